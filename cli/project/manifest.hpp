@@ -1,0 +1,58 @@
+// perth.json: what a project is made of.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace perth::cli {
+
+enum class Optimize { size, speed, debug };
+enum class OnPanic { halt, reset };
+
+/// The settings that `board_overrides` may change for one board.
+struct Settings {
+    std::string compiler = "clang";  ///< clang, gcc, or a path
+    OnPanic on_panic = OnPanic::halt;
+    std::vector<std::string> sources = {"src"};  ///< folders or globs, relative to the project
+    std::vector<std::string> include = {};       ///< extra include folders, relative to the project
+    std::map<std::string, std::string> defines = {};
+    std::vector<std::string> cxx_flags = {};
+    std::string standard = "c++20";
+    Optimize optimize = Optimize::size;
+    std::optional<std::uint32_t> task_memory = {};  ///< bytes; nothing: from the board
+    std::string compiler_launcher = {};             ///< empty: ccache if installed; "none": none
+};
+
+/// A project's manifest, checked.
+struct Manifest {
+    std::filesystem::path folder;  ///< absolute, holds perth.json
+    std::string name;  ///< identifier: a letter, then letters, digits, '_' or '-', at most 64
+    std::string version = "0.1.0";  ///< semantic version
+    std::string default_board;
+    std::vector<std::string> boards;
+    std::vector<std::filesystem::path>
+        libraries;  ///< absolute folders, dependencies first, each once
+    Settings settings;
+
+    /// Returns the settings with the overrides of that board applied.
+    [[nodiscard]] Settings for_board(const std::string& board) const;
+
+    std::map<std::string, Settings> overrides;  ///< complete settings of each board named there
+};
+
+/// Returns the nearest folder at or above `start` with a perth.json, or nothing.
+[[nodiscard]] std::optional<std::filesystem::path> find_project(const std::filesystem::path& start);
+
+/// Reads and checks FOLDER/perth.json and its libraries' manifests (cycles refused).
+[[nodiscard]] Manifest load_manifest(const std::filesystem::path& folder);
+
+/// Returns the source files of the manifest's `sources` for a board, its libraries' included,
+/// sorted. A pattern or folder that matches nothing is an `Error`.
+[[nodiscard]] std::vector<std::filesystem::path> source_files(const Manifest& manifest,
+                                                              const std::string& board);
+
+}  // namespace perth::cli

@@ -1,0 +1,47 @@
+// Files that are never seen half-written, folders that appear whole or not at all.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace perth::cli {
+
+/// Returns the whole file; more than `limit` bytes, or a failure to read, is an `Error`.
+[[nodiscard]] std::string read_file(const std::filesystem::path& file,
+                                    std::size_t limit = std::size_t{64} << 20);
+
+/// Writes a temporary file beside `file` and renames it over it. On any failure `file` is as it
+/// was, nothing is left behind, and the `Error` says why: disk full is Exit::failed, read-only or
+/// forbidden is Exit::no_permission.
+void write_file(const std::filesystem::path& file, std::string_view content);
+
+/// As write_file(), but leaves a file alone that already has this content (its time included).
+/// Returns whether it wrote.
+bool write_file_if_changed(const std::filesystem::path& file, std::string_view content);
+
+/// Returns whether `path`, once symbolic links and ".." are resolved, is `folder` or inside it.
+/// Parts that do not exist yet are taken literally.
+[[nodiscard]] bool is_inside(const std::filesystem::path& path,
+                             const std::filesystem::path& folder);
+
+/// A new folder beside its final place, removed by the destructor unless it was committed.
+class StagedFolder {
+public:
+    /// Makes an empty temporary folder in the parent of `target` (which must exist).
+    explicit StagedFolder(std::filesystem::path target);
+    ~StagedFolder();
+    StagedFolder(const StagedFolder&) = delete;
+    StagedFolder& operator=(const StagedFolder&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return staged_; }
+    /// Renames the folder to its target. The target must not exist or be an empty folder.
+    void commit();
+
+private:
+    std::filesystem::path target_;
+    std::filesystem::path staged_;
+};
+
+}  // namespace perth::cli

@@ -1,0 +1,21 @@
+// Ctrl-C as a value that long work asks for, so that every destructor runs before the tool ends.
+#pragma once
+
+namespace perth::cli {
+
+/// Thrown by check_interrupt(); main turns it into exit code 130 without a message.
+struct Interrupted {};
+
+/// Installs handlers for SIGINT, SIGTERM and SIGHUP that only take note, and ignores SIGPIPE.
+void install_signal_handlers();
+
+/// Returns whether one of these signals has come.
+[[nodiscard]] bool interrupted() noexcept;
+
+/// Throws `Interrupted` if one has come.
+void check_interrupt();
+
+/// Returns a file descriptor that becomes readable when a signal comes, for poll(2).
+[[nodiscard]] int interrupt_fd() noexcept;
+
+}  // namespace perth::cli
