@@ -1,0 +1,7 @@
+# What all Cortex-M ports share; their port.cmake includes this one. Sets PERTH_CORTEX_M_SOURCES
+# and PERTH_CORTEX_M_INCLUDE_DIRS.
+set(PERTH_CORTEX_M_INCLUDE_DIRS ${CMAKE_CURRENT_LIST_DIR})
+set(PERTH_CORTEX_M_SOURCES)
+foreach(source fault semihosting startup systick)
+    list(APPEND PERTH_CORTEX_M_SOURCES ${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
+endforeach()

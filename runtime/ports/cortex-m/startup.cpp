@@ -1,0 +1,44 @@
+// From reset to main(): memory, the port's clocks, static constructors.
+#include "startup.hpp"
+
+#include <cstdint>
+
+#include <perth_port.hpp>
+
+extern "C" {
+/// The program's main(); C++ does not let one call it by its name.
+int perth_start_program() asm("main");
+
+// Set by sections.ld.
+extern std::uint32_t __perth_data_start[], __perth_data_end[];
+extern const std::uint32_t __perth_data_image[];
+extern std::uint32_t __perth_bss_start[], __perth_bss_end[];
+extern void (*const __perth_constructors_start[])();
+extern void (*const __perth_constructors_end[])();
+}
+
+namespace perth::hal::cortex_m {
+
+/// Linked only with what needs it: runs before memory is set up.
+[[gnu::weak]] void before_memory() noexcept;
+/// Linked only with now() and its like.
+[[gnu::weak]] void start_time() noexcept;
+
+}  // namespace perth::hal::cortex_m
+
+// The loops are not to become calls of memcpy and memset, which are larger than this function.
+extern "C" [[noreturn]] __attribute__((used, no_builtin("memcpy", "memset"))) void Reset_Handler() {
+    using namespace perth::hal;
+    if (cortex_m::before_memory != nullptr) cortex_m::before_memory();
+    const std::uint32_t* from = __perth_data_image;
+    for (std::uint32_t* to = __perth_data_start; to != __perth_data_end; ++to) *to = *from++;
+    for (std::uint32_t* to = __perth_bss_start; to != __perth_bss_end; ++to) *to = 0;
+    cortex_m::start_core_clock();
+    if (cortex_m::start_time != nullptr) cortex_m::start_time();
+    for (auto* constructor = __perth_constructors_start; constructor != __perth_constructors_end;
+         ++constructor) {
+        (*constructor)();
+    }
+    perth_start_program();
+    halt_in_panic();
+}
