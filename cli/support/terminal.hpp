@@ -11,6 +11,10 @@ enum class ColorMode { automatic, always, never };
 
 enum class Style { error, hint, good, dim, strong };
 
+/// Opens /dev/null in the place of each of stdin, stdout and stderr that is closed, so that no file
+/// of ours takes its number and receives what is printed. main calls it first.
+void open_standard_streams();
+
 /// The place people read: stdout and stderr, whether they are terminals, their width and colours.
 class Terminal {
 public:
@@ -30,13 +34,15 @@ private:
     bool err_color_;
 };
 
-/// Returns `text` cut to `columns` character cells (UTF-8 aware), with an ellipsis if cut.
+/// Returns `text` cut to `columns` character cells, with an ellipsis if cut. It knows UTF-8,
+/// combining and wide characters; bytes that are not valid become U+FFFD.
 [[nodiscard]] std::string fit(std::string_view text, std::size_t columns);
 
 /// Returns "512 B", "12.4 KiB", "1.0 MiB": binary units, exact below 1 KiB.
 [[nodiscard]] std::string pretty_size(std::size_t bytes);
 
-/// Returns text from outside with control characters shown as \xNN, safe for a terminal.
+/// Returns text from outside made safe for a terminal: control characters (newlines included),
+/// characters that reorder text, and bytes that are not UTF-8 are shown as \xNN.
 [[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace perth::cli
