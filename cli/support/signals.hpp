@@ -6,7 +6,9 @@ namespace perth::cli {
 /// Thrown by check_interrupt(); main turns it into exit code 130 without a message.
 struct Interrupted {};
 
-/// Installs handlers for SIGINT, SIGTERM and SIGHUP that only take note, and ignores SIGPIPE.
+/// Installs handlers for SIGINT, SIGTERM and SIGHUP that only take note; ignores SIGPIPE and
+/// SIGXFSZ, so that a closed pipe and a full disk are results of write(2). A SIGHUP that is ignored
+/// already (nohup) stays so.
 void install_signal_handlers();
 
 /// Returns whether one of these signals has come.
@@ -15,7 +17,8 @@ void install_signal_handlers();
 /// Throws `Interrupted` if one has come.
 void check_interrupt();
 
-/// Returns a file descriptor that becomes readable when a signal comes, for poll(2).
+/// Returns a file descriptor that becomes readable when a signal comes, for poll(2); it stays
+/// readable. -1, which poll(2) skips, before install_signal_handlers().
 [[nodiscard]] int interrupt_fd() noexcept;
 
 }  // namespace perth::cli

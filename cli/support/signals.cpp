@@ -1,0 +1,61 @@
+#include "cli/support/signals.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+namespace perth::cli {
+namespace {
+
+// A signal handler can reach nothing but globals. Written by the handler and by
+// install_signal_handlers(), which is called before the first signal can be noted.
+std::atomic<bool> noted{false};
+std::atomic<int> read_end{-1};
+std::atomic<int> write_end{-1};
+static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
+
+void note(int) {
+    noted = true;
+    const char byte = 0;
+    [[maybe_unused]] const ssize_t written = ::write(write_end, &byte, 1);
+}
+
+void set_action(int signal, void (*handler)(int)) {
+    struct sigaction action = {};
+    action.sa_handler = handler;  // no SA_RESTART: a blocking call ends with EINTR and asks
+    ::sigemptyset(&action.sa_mask);
+    ::sigaction(signal, &action, nullptr);
+}
+
+bool is_ignored(int signal) {
+    struct sigaction action = {};
+    ::sigaction(signal, nullptr, &action);
+    return action.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
+void install_signal_handlers() {
+    int ends[2] = {-1, -1};
+    if (read_end < 0 && ::pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0) {
+        read_end = ends[0];
+        write_end = ends[1];
+    }
+    set_action(SIGINT, note);
+    set_action(SIGTERM, note);
+    if (!is_ignored(SIGHUP)) set_action(SIGHUP, note);
+    set_action(SIGPIPE, SIG_IGN);
+    set_action(SIGXFSZ, SIG_IGN);
+}
+
+bool interrupted() noexcept { return noted; }
+
+void check_interrupt() {
+    if (noted) throw Interrupted{};
+}
+
+int interrupt_fd() noexcept { return read_end; }
+
+}  // namespace perth::cli
