@@ -1,6 +1,7 @@
 // Strict JSON whose every value knows its place in its file, so that a complaint can point at it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <initializer_list>
@@ -23,7 +24,7 @@ public:
     using Member = std::pair<std::string, Json>;
 
     /// Parses `text`; `file` names it in messages. Refuses duplicate keys, comments, trailing text,
-    /// invalid UTF-8, integers beyond 64 bits, more than 64 levels and more than 4 MiB.
+    /// invalid UTF-8, numbers beyond 64 bits, more than 64 levels, 4 MiB or 262 144 values.
     static Json parse(std::string_view text, std::string file);
     /// Reads and parses a file. A missing or unreadable file is an `Error`, too.
     static Json read(const std::filesystem::path& file);
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] bool boolean() const;
     /// Returns an integer within [low, high]; a number with a fraction is refused.
     [[nodiscard]] std::int64_t integer(std::int64_t low, std::int64_t high) const;
+    /// Returns a number, with or without a fraction.
+    [[nodiscard]] double real() const;
     [[nodiscard]] const std::string& string() const;
     /// Returns the string's place in `words`; otherwise an error with "did you mean".
     [[nodiscard]] std::size_t one_of(std::initializer_list<std::string_view> words) const;
@@ -55,23 +58,27 @@ public:
     /// Returns "FILE:LINE:COLUMN".
     [[nodiscard]] std::string place() const;
     /// Returns the JSON pointer, "" for the whole document.
-    [[nodiscard]] const std::string& pointer() const noexcept;
+    [[nodiscard]] std::string pointer() const;
 
     /// Returns `base` with `child` laid over it: a scalar or list of the child replaces, objects
     /// merge key by key, null removes the key. Each value keeps the place it came from.
     [[nodiscard]] static Json merge(const Json& base, const Json& child);
 
-    /// Returns the value as JSON text, indented by two spaces.
+    /// Returns the value as JSON text, indented by two spaces, without a last newline.
     [[nodiscard]] std::string dump() const;
 
-    struct Node;  ///< how a value is kept; private to json.cpp
+    struct Node;  ///< how a value is kept; private to json*.cpp
+    explicit Json(std::shared_ptr<const Node> node);
 
 private:
-    explicit Json(std::shared_ptr<const Node> node);
     std::shared_ptr<const Node> node_;
 };
 
-/// Returns the candidate nearest to `word`, if one is near enough to be a slip of the fingers.
+/// Returns `text` as a JSON string, quotes included; bytes that are not UTF-8 become U+FFFD.
+[[nodiscard]] std::string json_quoted(std::string_view text);
+
+/// Returns the candidate nearest to `word`, if one is near enough to be a slip of the fingers:
+/// at most a third of its characters are missing, added, replaced or swapped; case does not count.
 [[nodiscard]] std::optional<std::string> did_you_mean(std::string_view word,
                                                       const std::vector<std::string>& candidates);
 
