@@ -177,11 +177,11 @@ Finished run(const Command& command, const std::function<void(std::string_view)>
     return {.exit_code = exit_code, .out = talk.take_out(), .err = talk.take_err()};
 }
 
-Child::Child(const Command& command, int log) {
+Child::Child(const Command& command, int log, int input) {
     check_interrupt();
     const Handle null = open_null();
     const int output = log < 0 ? null.get() : log;
-    pid_ = start(command, {null.get(), output, output});
+    pid_ = start(command, {input < 0 ? null.get() : input, output, output});
 }
 
 Child::~Child() { terminate(); }

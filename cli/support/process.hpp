@@ -37,9 +37,10 @@ Finished run(const Command& command, const std::function<void(std::string_view)>
 /// A child that runs beside us; the destructor ends it (SIGTERM, then SIGKILL after a second).
 class Child {
 public:
-    /// Starts the program in a process group of its own; stdin is /dev/null, stdout and stderr go
-    /// to `log` (a file descriptor) or are dropped if it is -1.
-    Child(const Command& command, int log);
+    /// Starts the program in a process group of its own; stdin is `input` (a file descriptor) or
+    /// /dev/null if it is -1, stdout and stderr go to `log` or are dropped if it is -1. Descriptors
+    /// that are not close-on-exec are there in the program, too.
+    Child(const Command& command, int log, int input = -1);
     ~Child();
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;

@@ -1,0 +1,20 @@
+#include "cli/emulator/host.hpp"
+
+namespace perth::cli {
+
+std::map<std::string, std::string> host_environment(const HostPlan& plan) {
+    std::map<std::string, std::string> variables;
+    if (plan.realtime) variables["PERTH_REALTIME"] = "1";
+    if (plan.limit) variables["PERTH_FOR_US"] = std::to_string(plan.limit->count());
+    return variables;
+}
+
+HostGuest::HostGuest(const HostPlan& plan)
+    : console_(make_socket_pair()),
+      process_({.args = {std::filesystem::absolute(plan.program).string()},
+                .environment = host_environment(plan)},
+               console_.theirs.get(), console_.theirs.get()) {
+    console_.theirs.close();
+}
+
+}  // namespace perth::cli
