@@ -1,0 +1,223 @@
+#include "cli/console/session.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+#include <vector>
+
+#include "cli/console/raw_input.hpp"
+#include "cli/support/error.hpp"
+#include "cli/support/signals.hpp"
+
+namespace perth::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Deadline = std::optional<Clock::time_point>;
+
+/// How long nothing must come before an unfinished line is taken for all there is: a prompt.
+constexpr std::chrono::milliseconds quiet_time{50};
+/// How long a firmware may take from the last line of its dump to its end.
+constexpr std::chrono::milliseconds dump_time{500};
+/// Bytes a step: what a pipe that is ready takes without blocking (PIPE_BUF).
+constexpr std::size_t piece_size = 4096;
+
+class Session {
+public:
+    Session(Guest& guest, ConsoleView& view, const SessionTerms& terms)
+        : guest_(guest), view_(view), terms_(terms) {
+        if (terms.limit) end_ = Clock::now() + *terms.limit;
+    }
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    Ending run();
+
+private:
+    void wait();
+    int timeout() const;
+    void advance();
+    bool read_console();
+    void send_console();
+    void read_input();
+    void write_output();
+    void take_restart();
+    void take_end();
+    void take_deadlines();
+    void finish(Ending::Reason reason) {
+        if (!ending_) ending_ = Ending{.reason = reason, .code = {}, .signal = {}, .words = {}};
+    }
+
+    Guest& guest_;
+    ConsoleView& view_;
+    const SessionTerms& terms_;
+    std::string to_user_;
+    std::string to_guest_;
+    bool input_open_ = true;
+    bool console_open_ = true;
+    bool guest_ended_ = false;
+    Deadline end_;       // the time that was asked for
+    Deadline quiet_;     // an unfinished line is looked at
+    Deadline dump_end_;  // the dump is complete, the firmware has to end
+    std::optional<Ending> ending_;
+};
+
+Session::~Session() {
+    // Also when interrupted: the shell that follows must not be red. A blocked output is left.
+    const std::string last = view_.finish();
+    pollfd entry{.fd = terms_.out, .events = POLLOUT, .revents = 0};
+    if (last.empty() || ::poll(&entry, 1, 0) != 1) return;
+    [[maybe_unused]] const ssize_t written = ::write(terms_.out, last.data(), last.size());
+}
+
+Ending Session::run() {
+    while (!ending_ || !to_user_.empty()) {
+        wait();
+        check_interrupt();
+        advance();
+    }
+    return *ending_;
+}
+
+int Session::timeout() const {
+    if (!to_user_.empty()) return -1;  // the output is blocked, and so is everything else
+    if (guest_.is_held() || guest_ended_) return 0;
+    Deadline next;
+    for (const Deadline& deadline : {end_, quiet_, dump_end_}) {
+        if (deadline && (!next || *deadline < *next)) next = deadline;
+    }
+    if (!next) return -1;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*next - Clock::now());
+    return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 3'600'000));
+}
+
+void Session::wait() {
+    const bool may_read = input_open_ && to_guest_.empty() && !is_background_terminal(terms_.in);
+    const int console_events = (to_user_.empty() ? POLLIN : 0) | (to_guest_.empty() ? 0 : POLLOUT);
+    std::vector<pollfd> entries = {
+        {interrupt_fd(), POLLIN, 0},
+        {terms_.out, static_cast<short>(to_user_.empty() ? 0 : POLLOUT), 0},
+        {may_read ? terms_.in : -1, POLLIN, 0},
+        {console_open_ ? guest_.console() : -1, static_cast<short>(console_events), 0},
+        {guest_ended_ ? -1 : guest_.ended(), POLLIN, 0}};
+    for (const int fd : guest_.service()) entries.push_back({fd, POLLIN, 0});
+    if (::poll(entries.data(), entries.size(), timeout()) <= 0) return;
+    if ((entries[1].revents & (POLLERR | POLLHUP)) != 0) finish(Ending::Reason::closed);
+    if (!to_user_.empty()) write_output();
+    if (entries[2].revents != 0) read_input();
+    if ((entries[3].revents & POLLOUT) != 0) send_console();
+    if (entries[4].revents != 0) guest_ended_ = true;
+    guest_.serve();
+}
+
+void Session::advance() {
+    if (ending_ || !to_user_.empty()) return;
+    const bool got_bytes = console_open_ && read_console();
+    if (ending_) return;
+    if (guest_ended_ && !got_bytes) return take_end();
+    if (guest_.is_held() && !got_bytes) take_restart();
+    take_deadlines();
+}
+
+/// Returns whether there were bytes.
+bool Session::read_console() {
+    std::array<char, piece_size> piece{};
+    const ssize_t size = ::read(guest_.console(), piece.data(), piece.size());
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return false;
+    if (size <= 0) {
+        console_open_ = false;
+        return false;
+    }
+    to_user_ += view_.take({piece.data(), static_cast<std::size_t>(size)});
+    const auto now = Clock::now();
+    quiet_ = view_.unfinished_matches() ? Deadline(now + quiet_time) : Deadline();
+    if (view_.dump().ended() && !dump_end_) dump_end_ = now + dump_time;
+    if (view_.matched()) finish(Ending::Reason::until);
+    write_output();
+    return true;
+}
+
+void Session::take_deadlines() {
+    const auto passed = [now = Clock::now()](const Deadline& deadline) {
+        return deadline && *deadline <= now;
+    };
+    if (passed(quiet_) || (passed(end_) && view_.unfinished_matches())) {
+        finish(Ending::Reason::until);
+    }
+    if (passed(dump_end_)) finish(Ending::Reason::panic);
+    if (passed(end_)) finish(view_.dump().begun() ? Ending::Reason::panic : Ending::Reason::time);
+}
+
+void Session::take_end() {
+    if (view_.unfinished_matches()) return finish(Ending::Reason::until);
+    GuestEnd end = guest_.end();
+    ending_ = Ending{.reason = Ending::Reason::exit,
+                     .code = end.signal ? std::nullopt : std::optional(end.code),
+                     .signal = end.signal,
+                     .words = std::move(end.words)};
+    if (end.signal) ending_->reason = Ending::Reason::signal;
+    if (view_.dump().begun()) ending_->reason = Ending::Reason::panic;
+}
+
+void Session::take_restart() {
+    if (view_.dump().begun()) return finish(Ending::Reason::panic);
+    if (view_.unfinished_matches()) return finish(Ending::Reason::until);
+    if (terms_.mark) {
+        terms_.mark(view_.is_inside_line() ? "\n--- board restarted ---"
+                                           : "--- board restarted ---");
+    }
+    guest_.restart();
+}
+
+void Session::read_input() {
+    std::array<char, piece_size> piece{};
+    const ssize_t size = ::read(terms_.in, piece.data(), piece.size());
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (size <= 0) {
+        input_open_ = false;
+        return;
+    }
+    to_guest_.assign(piece.data(), static_cast<std::size_t>(size));
+    send_console();
+}
+
+void Session::send_console() {
+    const ssize_t sent = ::send(guest_.console(), to_guest_.data(), to_guest_.size(), MSG_NOSIGNAL);
+    if (sent > 0) to_guest_.erase(0, static_cast<std::size_t>(sent));
+    if (sent < 0 && errno != EAGAIN && errno != EINTR) to_guest_.clear();
+}
+
+void Session::write_output() {
+    pollfd entry{.fd = terms_.out, .events = POLLOUT, .revents = 0};
+    while (!to_user_.empty() && ::poll(&entry, 1, 0) == 1) {
+        const std::size_t size = std::min(to_user_.size(), piece_size);
+        const ssize_t written = ::write(terms_.out, to_user_.data(), size);
+        if (written >= 0) {
+            to_user_.erase(0, static_cast<std::size_t>(written));
+        } else if (errno == EPIPE || errno == EIO) {  // EIO: the terminal has hung up
+            to_user_.clear();
+            return finish(Ending::Reason::closed);
+        } else if (errno == EAGAIN || errno == EINTR) {
+            return;
+        } else {
+            throw Error(
+                {.what = "cannot write the console's text to stdout", .why = std::strerror(errno)});
+        }
+    }
+}
+
+}  // namespace
+
+Ending run_session(Guest& guest, ConsoleView& view, const SessionTerms& terms) {
+    const RawInput raw(terms.in);
+    return Session(guest, view, terms).run();
+}
+
+}  // namespace perth::cli
