@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace perth::cli {
@@ -51,6 +52,7 @@ struct Board {
     std::string name;  ///< the file's name without .json
     std::string title;
     std::vector<std::filesystem::path> files;  ///< the definition and its ancestors, nearest first
+    std::string mcu;                           ///< the chip's definition: "stm32f405rg"
     std::string port;                          ///< folder in runtime/ports: "stm32f4", "host"
     std::string core;                          ///< "cortex-m4"; empty on `host`
     std::uint32_t crystal_hz = 0;              ///< 0: none
@@ -74,14 +76,18 @@ struct Board {
     [[nodiscard]] const MemoryRegion* region(const std::string& region_name) const;
 };
 
-/// Where board definitions are looked for, in order: project/boards, user's, installed.
+/// Where definitions are looked for, in order: project/boards, user's, installed.
 struct BoardPath {
     std::vector<std::filesystem::path> folders;
+    std::vector<std::filesystem::path> mcu_folders;  ///< beside each: where its chips are
 };
 
 /// Returns the search path. `project` may be empty; `data` is the installed data folder.
 [[nodiscard]] BoardPath board_path(const std::filesystem::path& project,
                                    const std::filesystem::path& data);
+
+/// Returns whether `name` may name a definition: lower-case letters, digits and '-'.
+[[nodiscard]] bool is_board_name(std::string_view name);
 
 /// Returns the names of all boards found, sorted, each once.
 [[nodiscard]] std::vector<std::string> board_names(const BoardPath& path);
