@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace perth::cli {
@@ -44,6 +45,10 @@ struct Manifest {
     std::map<std::string, Settings> overrides;  ///< complete settings of each board named there
 };
 
+/// Returns whether `name` may name a project: a letter, then letters, digits, '_' or '-', at most
+/// 64 in all.
+[[nodiscard]] bool is_project_name(std::string_view name);
+
 /// Returns the nearest folder at or above `start` with a perth.json, or nothing.
 [[nodiscard]] std::optional<std::filesystem::path> find_project(const std::filesystem::path& start);
 
@@ -51,8 +56,13 @@ struct Manifest {
 [[nodiscard]] Manifest load_manifest(const std::filesystem::path& folder);
 
 /// Returns the source files of the manifest's `sources` for a board, its libraries' included,
-/// sorted. A pattern or folder that matches nothing is an `Error`.
+/// sorted. A pattern or folder that matches nothing is an `Error`. Hidden folders, and `build` at
+/// the project's root, are not searched.
 [[nodiscard]] std::vector<std::filesystem::path> source_files(const Manifest& manifest,
                                                               const std::string& board);
+
+/// Returns the absolute folders of `include` for a board, the libraries' after the project's own.
+[[nodiscard]] std::vector<std::filesystem::path> include_folders(const Manifest& manifest,
+                                                                 const std::string& board);
 
 }  // namespace perth::cli

@@ -1,0 +1,176 @@
+#include "cli/project/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <regex>
+#include <system_error>
+#include <utility>
+
+#include "cli/board/board.hpp"
+#include "cli/project/library.hpp"
+#include "cli/support/json.hpp"
+
+namespace perth::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_plain(std::string_view text) {
+    return std::none_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+}
+
+std::vector<std::string> plain_strings(const Json& json) {
+    for (const Json& element : json.array()) {
+        if (element.string().empty()) element.complain("is empty");
+        if (!is_plain(element.string())) element.complain("has a control character");
+    }
+    return json.strings();
+}
+
+std::string board_name(const Json& json) {
+    if (!is_board_name(json.string())) {
+        json.complain(fmt::format("\"{}\" is not a board's name", json.string()),
+                      "perth boards lists them");
+    }
+    return json.string();
+}
+
+/// A word of the list, or a path (with a slash), which is meant from the project's folder.
+std::string word_or_path(const Json& json, std::initializer_list<std::string_view> words,
+                         const fs::path& folder) {
+    const std::string& value = json.string();
+    if (value.find('/') != std::string::npos && is_plain(value)) {
+        return (folder / value).lexically_normal().string();
+    }
+    (void)json.one_of(words);
+    return value;
+}
+
+bool is_c_identifier(std::string_view name) {
+    constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+    return !name.empty() && letters.find(name.front()) != name.npos &&
+           name.find_first_not_of(std::string(letters) + "0123456789") == name.npos;
+}
+
+std::map<std::string, std::string> read_defines(const Json& json) {
+    std::map<std::string, std::string> defines;
+    for (const auto& [name, value] : json.object()) {
+        if (!is_c_identifier(name)) {
+            value.complain(fmt::format("\"{}\" is not a macro's name", name));
+        }
+        if (value.type() == Json::Type::integer) {
+            defines[name] = std::to_string(value.integer(INT64_MIN, INT64_MAX));
+        } else {
+            if (!is_plain(value.string())) value.complain("has a control character");
+            defines[name] = value.string();
+        }
+    }
+    return defines;
+}
+
+Settings read_settings(const Json& json, const fs::path& folder) {
+    Settings settings;
+    if (const auto compiler = json.find("compiler")) {
+        settings.compiler = word_or_path(*compiler, {"clang", "gcc"}, folder);
+    }
+    if (const auto on_panic = json.find("on_panic")) {
+        settings.on_panic = static_cast<OnPanic>(on_panic->one_of({"halt", "reset"}));
+    }
+    read_paths(json, folder, settings);
+    if (const auto defines = json.find("defines")) settings.defines = read_defines(*defines);
+    if (const auto flags = json.find("cxx_flags")) settings.cxx_flags = plain_strings(*flags);
+    if (const auto standard = json.find("std")) {
+        (void)standard->one_of({"c++20", "c++23", "gnu++20", "gnu++23"});
+        settings.standard = standard->string();
+    }
+    if (const auto optimize = json.find("optimize")) {
+        settings.optimize = static_cast<Optimize>(optimize->one_of({"size", "speed", "debug"}));
+    }
+    if (const auto task_memory = json.find("task_memory")) {
+        settings.task_memory = static_cast<std::uint32_t>(task_memory->integer(64, UINT32_MAX));
+    }
+    if (const auto launcher = json.find("compiler_launcher")) {
+        settings.compiler_launcher =
+            word_or_path(*launcher, {"ccache", "sccache", "distcc", "icecc", "none"}, folder);
+    }
+    return settings;
+}
+
+void read_boards(const Json& json, Manifest& manifest) {
+    manifest.default_board = board_name(json.at("default_board"));
+    manifest.boards = {manifest.default_board};
+    if (const auto boards = json.find("boards")) {
+        if (boards->array().empty()) boards->complain("is empty");
+        manifest.boards.clear();
+        for (const Json& board : boards->array()) {
+            const std::string name = board_name(board);
+            if (std::find(manifest.boards.begin(), manifest.boards.end(), name) !=
+                manifest.boards.end()) {
+                board.complain(fmt::format("{} is there twice", name));
+            }
+            manifest.boards.push_back(name);
+        }
+    }
+}
+
+void read_overrides(const Json& json, Manifest& manifest) {
+    const auto overrides = json.find("board_overrides");
+    if (!overrides) return;
+    for (const auto& [name, override] : overrides->object()) {
+        if (!is_board_name(name)) {
+            override.complain(fmt::format("\"{}\" is not a board's name", name),
+                              "perth boards lists them");
+        }
+        override.only_keys({"compiler", "on_panic", "sources", "include", "defines", "cxx_flags",
+                            "std", "optimize", "task_memory", "compiler_launcher"});
+        manifest.overrides[name] = read_settings(Json::merge(json, override), manifest.folder);
+    }
+}
+
+}  // namespace
+
+Settings Manifest::for_board(const std::string& board) const {
+    const auto found = overrides.find(board);
+    return found == overrides.end() ? settings : found->second;
+}
+
+bool is_project_name(std::string_view name) {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return !name.empty() && name.size() <= 64 && is_letter(name.front()) &&
+           std::all_of(name.begin(), name.end(),
+                       [&](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '-'; });
+}
+
+std::optional<fs::path> find_project(const fs::path& start) {
+    std::error_code failure;
+    for (fs::path folder = fs::absolute(start, failure).lexically_normal(); !folder.empty();
+         folder = folder.parent_path()) {
+        if (fs::exists(folder / "perth.json", failure)) return folder;
+        if (folder == folder.root_path()) break;
+    }
+    return std::nullopt;
+}
+
+Manifest load_manifest(const fs::path& folder) {
+    const Json json = Json::read(folder / "perth.json");
+    json.only_keys({"$schema", "type", "name", "version", "compiler", "on_panic", "default_board",
+                    "boards", "sources", "include", "libraries", "defines", "cxx_flags", "std",
+                    "optimize", "task_memory", "compiler_launcher", "board_overrides"});
+    if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
+        type->complain("a library is not built by itself", "build a project that lists it");
+    }
+    Manifest manifest;
+    std::error_code ignored;
+    manifest.folder = fs::absolute(folder, ignored).lexically_normal();
+    read_identity(json, manifest.name, manifest.version);
+    read_boards(json, manifest);
+    manifest.settings = read_settings(json, manifest.folder);
+    read_overrides(json, manifest);
+    manifest.libraries = library_folders(json, manifest.folder);
+    return manifest;
+}
+
+}  // namespace perth::cli
