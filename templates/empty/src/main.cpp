@@ -1,0 +1,4 @@
+// {{name}}
+#include <perth/perth.hpp>
+
+void perth_main(perth::Scheduler&) {}
