@@ -17,7 +17,8 @@ namespace perth::cli {
 /// One value of a JSON document, read-only, with its place (file, line, column, JSON pointer).
 ///
 /// The typed getters throw `Error` (Exit::wrong_use) when the value has another type or is out of
-/// range; the text is "FILE:LINE:COLUMN: /pointer: what is wrong". Copies are cheap.
+/// range; the text is "FILE:LINE:COLUMN: /pointer: what is wrong". Copies are cheap. What the
+/// getters refer to lives as long as any copy of this value or of one that contains it.
 class Json {
 public:
     enum class Type { null, boolean, integer, real, string, array, object };

@@ -49,6 +49,9 @@ struct CountingIterator {
     bool operator!=(const CountingIterator& other) const { return at != other.at; }
 };
 
+// Whether a byte of UTF-8 belongs to the character before it.
+bool is_continuation(char byte) { return static_cast<unsigned char>(byte) >> 6 == 0b10; }
+
 /// Turns byte offsets, asked for in rising order, into places.
 class PlaceFinder {
 public:
@@ -56,11 +59,10 @@ public:
 
     JsonPlace at(std::size_t offset) {
         for (; offset_ < std::min(offset, text_.size()); ++offset_) {
-            const auto byte = static_cast<unsigned char>(text_[offset_]);
-            if (byte == '\n') {
+            if (text_[offset_] == '\n') {
                 ++place_.line;
                 place_.column = 1;
-            } else if (byte >> 6 != 0b10) {  // continuation bytes belong to the character before
+            } else if (!is_continuation(text_[offset_])) {
                 ++place_.column;
             }
         }
@@ -230,7 +232,7 @@ std::string reason_of(std::string message) {
     }
     constexpr std::array wordings = {
         std::pair{"'[', '{', or a literal", "a value"},
-        std::pair{"expected string literal", "expected a key in quotes"},
+        std::pair{"; expected string literal", "; expected a key in quotes"},
         std::pair{"unexpected string literal", "unexpected string"},
         std::pair{"unexpected number literal", "unexpected number"},
     };
@@ -255,7 +257,8 @@ bool Builder::parse_error(std::size_t position, const std::string& token,
     std::string reason = reason_of(error.what());
     if (reason.find("number overflow") != std::string::npos) refuse_number(token);
     const std::size_t read = std::clamp<std::size_t>(position, 1, std::max<std::size_t>(read_, 1));
-    const std::size_t offset = offset_of(reason, next_token(), read);
+    std::size_t offset = offset_of(reason, next_token(), read);
+    while (offset > 0 && offset < text_.size() && is_continuation(text_[offset])) --offset;
     const std::string_view rest = text_.substr(std::min(offset, text_.size()));
     if (reason.starts_with("invalid literal")) {
         const std::string_view word = rest.substr(0, rest.find_first_of(" \t\r\n,:[]{}\""));

@@ -1,0 +1,50 @@
+// Runs a piece of a test in a process of its own: for signals, limits, users and terminals, which
+// belong to the whole process.
+#pragma once
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "cli/support/error.hpp"
+#include "cli/support/signals.hpp"
+
+namespace perth::cli {
+
+constexpr int nobody = 65534;  ///< an ordinary user's and group's number
+
+/// Runs `action` in a child process and returns the exit code that perth would end with: what it
+/// returns, Exit::interrupted for `Interrupted`, an `Error`'s code (its text goes to stderr).
+/// 128 + signal if a signal ended it.
+template <typename Action>
+int in_child(const Action& action) {
+    std::fflush(nullptr);
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        int code = 99;
+        try {
+            code = action();
+        } catch (const Interrupted&) {
+            code = static_cast<int>(Exit::interrupted);
+        } catch (const Error& error) {
+            std::fprintf(stderr, "%s\n", error.text().c_str());
+            code = static_cast<int>(error.parts().exit);
+        } catch (const std::exception& error) {
+            std::fprintf(stderr, "%s\n", error.what());
+        }
+        std::fflush(nullptr);
+        ::_exit(code);
+    }
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/// Makes this process an ordinary user's if it is root's. For use within in_child().
+inline bool become_ordinary_user() {
+    return ::geteuid() != 0 || (::setgid(nobody) == 0 && ::setuid(nobody) == 0);
+}
+
+}  // namespace perth::cli
