@@ -25,13 +25,16 @@ using Deadline = std::optional<Clock::time_point>;
 constexpr std::chrono::milliseconds quiet_time{50};
 /// How long a firmware may take from the last line of its dump to its end.
 constexpr std::chrono::milliseconds dump_time{500};
+/// How long input is kept for a firmware that has not printed anything yet: a UART that is not set
+/// up drops what it receives.
+constexpr std::chrono::milliseconds start_time{500};
 /// Bytes a step: what a pipe that is ready takes without blocking (PIPE_BUF).
 constexpr std::size_t piece_size = 4096;
 
 class Session {
 public:
     Session(Guest& guest, ConsoleView& view, const SessionTerms& terms)
-        : guest_(guest), view_(view), terms_(terms) {
+        : guest_(guest), view_(view), terms_(terms), input_from_(Clock::now() + start_time) {
         if (terms.limit) end_ = Clock::now() + *terms.limit;
     }
     ~Session();
@@ -63,9 +66,10 @@ private:
     bool input_open_ = true;
     bool console_open_ = true;
     bool guest_ended_ = false;
-    Deadline end_;       // the time that was asked for
-    Deadline quiet_;     // an unfinished line is looked at
-    Deadline dump_end_;  // the dump is complete, the firmware has to end
+    Deadline input_from_;  // the input is kept until then
+    Deadline end_;         // the time that was asked for
+    Deadline quiet_;       // an unfinished line is looked at
+    Deadline dump_end_;    // the dump is complete, the firmware has to end
     std::optional<Ending> ending_;
 };
 
@@ -90,7 +94,7 @@ int Session::timeout() const {
     if (!to_user_.empty()) return -1;  // the output is blocked, and so is everything else
     if (guest_.is_held() || guest_ended_) return 0;
     Deadline next;
-    for (const Deadline& deadline : {end_, quiet_, dump_end_}) {
+    for (const Deadline& deadline : {input_from_, end_, quiet_, dump_end_}) {
         if (deadline && (!next || *deadline < *next)) next = deadline;
     }
     if (!next) return -1;
@@ -99,7 +103,8 @@ int Session::timeout() const {
 }
 
 void Session::wait() {
-    const bool may_read = input_open_ && to_guest_.empty() && !is_background_terminal(terms_.in);
+    const bool may_read =
+        input_open_ && !input_from_ && to_guest_.empty() && !is_background_terminal(terms_.in);
     const int console_events = (to_user_.empty() ? POLLIN : 0) | (to_guest_.empty() ? 0 : POLLOUT);
     std::vector<pollfd> entries = {
         {interrupt_fd(), POLLIN, 0},
@@ -136,6 +141,7 @@ bool Session::read_console() {
         return false;
     }
     to_user_ += view_.take({piece.data(), static_cast<std::size_t>(size)});
+    input_from_.reset();
     const auto now = Clock::now();
     quiet_ = view_.unfinished_matches() ? Deadline(now + quiet_time) : Deadline();
     if (view_.dump().ended() && !dump_end_) dump_end_ = now + dump_time;
@@ -148,6 +154,7 @@ void Session::take_deadlines() {
     const auto passed = [now = Clock::now()](const Deadline& deadline) {
         return deadline && *deadline <= now;
     };
+    if (passed(input_from_)) input_from_.reset();
     if (passed(quiet_) || (passed(end_) && view_.unfinished_matches())) {
         finish(Ending::Reason::until);
     }

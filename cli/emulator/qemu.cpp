@@ -77,6 +77,11 @@ QemuGuest::QemuGuest(const QemuPlan& plan)
     send(qmp_.start());
 }
 
+QemuGuest::~QemuGuest() {
+    // A machine that waits for its console to be read heeds no signal.
+    console_.ours.close();
+}
+
 void QemuGuest::wait_until_ready(const QemuPlan& plan) {
     const auto limit = Clock::now() + start_limit;
     while (!qmp_.is_ready()) {

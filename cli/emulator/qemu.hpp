@@ -32,6 +32,7 @@ public:
     /// Starts the machine. QEMU missing is an `Error` (Exit::missing_tool); QEMU refusing, or not
     /// ready within ten seconds, is one with its own words.
     explicit QemuGuest(const QemuPlan& plan);
+    ~QemuGuest() override;
 
     [[nodiscard]] int console() const noexcept override { return console_.ours.get(); }
     [[nodiscard]] int ended() const noexcept override { return process_.ended(); }
