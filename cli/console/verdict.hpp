@@ -1,0 +1,31 @@
+// What a run came to: the sentence, the failure, the JSON.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/console/session.hpp"
+#include "cli/support/error.hpp"
+
+namespace perth::cli {
+
+/// A run as it was asked for.
+struct Asked {
+    std::string board;
+    std::string emulator;  ///< "qemu" or "host"
+    std::string until;     ///< the expression; empty if none
+    std::string limit;     ///< the duration as it was typed; empty if none
+};
+
+/// Returns why the run failed, or nothing if it did what was asked.
+[[nodiscard]] std::optional<Error> failure_of(const Ending& ending, const ConsoleView& view,
+                                              const Asked& asked);
+
+/// Returns how a run that did not fail ended, for people; empty if there is nothing to say.
+[[nodiscard]] std::string summary_of(const Ending& ending, const Asked& asked);
+
+/// Returns {"board","emulator","exit":{"reason","code"}}; reason is exit, signal, panic, until, for
+/// or closed, code the firmware's own or null.
+[[nodiscard]] std::string json_of(const Ending& ending, const Asked& asked);
+
+}  // namespace perth::cli
