@@ -9,6 +9,6 @@ void on_receive(void) {
 }
 
 void program(void) {
-    NVIC_ISER1 = 1u << (37 - 32);
     put("ready\n> ");
+    NVIC_ISER1 = 1u << (37 - 32);
 }
