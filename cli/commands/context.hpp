@@ -19,7 +19,7 @@ namespace perth::cli {
 
 /// The options that every command has.
 struct GlobalOptions {
-    std::filesystem::path project = {};    ///< -C
+    std::filesystem::path project = {};    ///< -C: where to start from; empty: here
     std::vector<std::string> boards = {};  ///< -b; only `build` takes several
     bool json = false;
     bool quiet = false;
@@ -45,9 +45,13 @@ public:
     [[nodiscard]] const Manifest* find_manifest() const;
     /// Returns the board of -b, else the project's default board.
     [[nodiscard]] Board board() const;
+    /// Returns where boards are looked for, the project's own first.
     [[nodiscard]] BoardPath boards() const;
+    /// Returns the folder that the command works from.
+    [[nodiscard]] std::filesystem::path start() const;
 
-    /// A line of the result for people: stdout, or stderr with --json; nothing with --quiet.
+    /// A line of the result for people: stdout, or stderr with --json; nothing with --quiet. Throws
+    /// OutputClosed when stdout's reader has gone.
     template <typename... Args>
     void say(fmt::format_string<Args...> format, Args&&... args) const {
         print_out(fmt::format(format, std::forward<Args>(args)...));

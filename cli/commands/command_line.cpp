@@ -1,0 +1,162 @@
+#include "cli/commands/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "cli/commands/help.hpp"
+#include "cli/support/error.hpp"
+#include "cli/support/json.hpp"
+
+namespace perth::cli {
+namespace {
+
+constexpr std::size_t widest_help = 80;
+
+std::string examples_text(const std::array<Example, 2>& examples) {
+    std::string text = "\nExamples:\n";
+    for (const Example& example : examples) {
+        text += fmt::format("  {}\n      {}\n", example.command, example.effect);
+    }
+    return text;
+}
+
+ColorMode color_mode(const std::string& word) {
+    if (word == "auto") return ColorMode::automatic;
+    if (word == "always") return ColorMode::always;
+    if (word == "never") return ColorMode::never;
+    throw Error({.what = fmt::format("--color {} is not known", word),
+                 .hint = "give auto, always or never",
+                 .exit = Exit::wrong_use});
+}
+
+std::vector<std::string> command_names(const CLI::App& root) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : root.get_subcommands({})) names.push_back(command->get_name());
+    return names;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    return names;
+}
+
+std::string title(const CLI::App& app) {
+    return app.get_parent() == nullptr ? "perth" : "perth " + app.get_name();
+}
+
+std::string help_hint(const CLI::App& app) { return title(app) + " --help"; }
+
+std::string suggestion(const std::string& word, const std::vector<std::string>& known,
+                       const CLI::App& app) {
+    const auto near = did_you_mean(word, known);
+    return near ? "did you mean " + *near + "?" : help_hint(app);
+}
+
+[[noreturn]] void complain_of_word(const std::string& word, const CLI::App& app) {
+    Error::Parts parts{.what = {}, .exit = Exit::wrong_use};
+    if (word.size() > 1 && word.front() == '-') {
+        const std::string name = word.substr(0, word.find('='));
+        parts.what = fmt::format("unknown option {} of {}", name, title(app));
+        parts.hint = suggestion(name, option_names(app), app);
+    } else if (app.get_parent() == nullptr) {
+        parts.what = fmt::format("unknown command {}", word);
+        parts.hint = suggestion(word, command_names(app), app);
+    } else {
+        parts.what = fmt::format("{} cannot use the argument {}", title(app), word);
+        parts.hint = help_hint(app);
+    }
+    throw Error(std::move(parts));
+}
+
+/// The command that was typed, or the root.
+const CLI::App& typed(const CLI::App& root) {
+    const auto commands = root.get_subcommands();
+    return commands.empty() ? root : *commands.front();
+}
+
+}  // namespace
+
+CommandLine::CommandLine()
+    : root_("perth makes firmware: scaffold a project, build it, run it on a board or without one.",
+            "perth") {
+    root_.require_subcommand(0, 1);
+    add_global_options(root_);
+    root_.footer(
+        examples_text({{{"perth new hello && cd hello", "makes a project in ./hello"},
+                        {"perth run -b host", "builds it and runs it on this computer"}}}));
+}
+
+void CommandLine::add_global_options(CLI::App& app) {
+    const auto flag = [&app](const char* name, bool& value, const char* text) {
+        app.add_flag(name, value, text)->group(global_group);
+    };
+    app.add_option("-C,--project", options_.project, "work as if started in DIR")
+        ->type_name("DIR")
+        ->group(global_group);
+    app.add_option_function<std::vector<std::string>>(
+           "-b,--board",
+           [this](const std::vector<std::string>& names) {
+               options_.boards.insert(options_.boards.end(), names.begin(), names.end());
+           },
+           "the board to use instead of the project's default_board")
+        ->type_name("NAME")
+        ->allow_extra_args(false)
+        ->group(global_group);
+    flag("--json", options_.json, "machine-readable result on stdout");
+    flag("-q,--quiet", options_.quiet, "only errors");
+    flag("-v,--verbose", options_.verbose, "also every command and transfer that is run");
+    app.add_option_function<std::string>(
+           "--color", [this](const std::string& word) { options_.color = color_mode(word); },
+           "auto, always or never; auto obeys NO_COLOR and CLICOLOR_FORCE")
+        ->type_name("WHEN")
+        ->group(global_group);
+    app.set_version_flag("--version", "perth " PERTH_VERSION "\n", "print the version")
+        ->group(global_group);
+    app.set_help_flag("-h,--help", "print this help")->group(global_group);
+}
+
+CLI::App& CommandLine::add(const CommandInfo& info, std::function<void(Context&)> run) {
+    CLI::App& app = *root_.add_subcommand(info.name, info.summary);
+    add_global_options(app);
+    app.footer(examples_text(info.examples));
+    app.callback([this, run = std::move(run)] { run_ = run; });
+    return app;
+}
+
+void CommandLine::complain(const CLI::ParseError& error) const {
+    const CLI::App& app = typed(root_);
+    for (const CLI::App* place : {&root_, &app}) {
+        const auto words = place->remaining();
+        if (!words.empty()) complain_of_word(words.front(), *place);
+    }
+    throw Error({.what = fmt::format("{}: {}", title(app), error.what()),
+                 .hint = help_hint(app),
+                 .exit = Exit::wrong_use});
+}
+
+Parsed CommandLine::parse(std::vector<std::string> arguments) {
+    const std::size_t columns = std::min(widest_help, Terminal(options_.color).columns());
+    if (arguments.empty()) return {.options = {}, .text = help_text(root_, columns), .run = {}};
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    try {
+        root_.parse(std::move(arguments));
+    } catch (const CLI::CallForHelp&) {
+        return {.options = options_, .text = help_text(typed(root_), columns), .run = {}};
+    } catch (const CLI::CallForVersion& version) {
+        return {.options = options_, .text = version.what(), .run = {}};
+    } catch (const CLI::ParseError& error) {
+        complain(error);
+    }
+    if (!run_) {
+        throw Error(
+            {.what = "no command given", .hint = help_hint(root_), .exit = Exit::wrong_use});
+    }
+    return {.options = options_, .text = {}, .run = run_};
+}
+
+}  // namespace perth::cli

@@ -1,0 +1,60 @@
+// The command line as a whole: global options on every command, help, and complaints about what
+// was typed.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/commands/context.hpp"
+
+namespace perth::cli {
+
+/// A line to type, and what it does.
+struct Example {
+    std::string command;
+    std::string effect;
+};
+
+/// What help says about a command beside its options.
+struct CommandInfo {
+    std::string name;
+    std::string summary;  ///< one line, lower case
+    std::array<Example, 2> examples;
+};
+
+/// What a user typed, understood.
+struct Parsed {
+    GlobalOptions options;
+    std::string text;                   ///< help or version to be printed; empty: run the command
+    std::function<void(Context&)> run;  ///< empty if there is text
+};
+
+/// Collects the commands, then understands one line.
+class CommandLine {
+public:
+    CommandLine();
+    CommandLine(const CommandLine&) = delete;
+    CommandLine& operator=(const CommandLine&) = delete;
+
+    /// Adds a command with the global options. `run` is called after everything was parsed;
+    /// the caller adds the command's own options to what is returned.
+    CLI::App& add(const CommandInfo& info, std::function<void(Context&)> run);
+
+    /// Understands the arguments (without the program's name). What cannot be understood is an
+    /// `Error` (Exit::wrong_use). No arguments at all ask for help.
+    [[nodiscard]] Parsed parse(std::vector<std::string> arguments);
+
+private:
+    void add_global_options(CLI::App& app);
+    [[noreturn]] void complain(const CLI::ParseError& error) const;
+
+    CLI::App root_;
+    GlobalOptions options_;
+    std::function<void(Context&)> run_;
+};
+
+}  // namespace perth::cli

@@ -1,0 +1,24 @@
+// Every command of perth, each a function that adds itself to the command line.
+//
+// A command is one file: an Options struct, run(), and add_NAME(), which binds the options to
+// flags and hands over what is to happen:
+//
+//     void add_flash(CommandLine& line) {
+//         const auto options = std::make_shared<Options>();
+//         CLI::App& app = line.add({.name = "flash", .summary = "…", .examples = {…}},
+//                                  [options](Context& context) { run(*options, context); });
+//         app.add_option("--via", options->via, "…")->type_name("METHOD");
+//     }
+//
+// Nothing runs while the line is parsed. main makes the Context from the global options and calls
+// the function of the command that was typed; a command returns, or throws `Error`.
+#pragma once
+
+namespace perth::cli {
+
+class CommandLine;
+
+void add_new(CommandLine& line);     ///< `perth new`
+void add_boards(CommandLine& line);  ///< `perth boards`
+
+}  // namespace perth::cli

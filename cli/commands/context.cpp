@@ -1,0 +1,100 @@
+#include "cli/commands/context.hpp"
+
+#include <system_error>
+
+#include "cli/support/error.hpp"
+#include "cli/support/installed.hpp"
+#include "cli/support/output.hpp"
+
+namespace perth::cli {
+namespace {
+
+Progress::Show progress_form(const GlobalOptions& options, const Terminal& terminal) {
+    if (options.quiet) return Progress::Show::nothing;
+    if (options.json) return Progress::Show::events;
+    return terminal.err_is_tty() ? Progress::Show::bar : Progress::Show::lines;
+}
+
+}  // namespace
+
+Context::Context(GlobalOptions options) : options_(std::move(options)), terminal_(options_.color) {}
+
+Context::~Context() = default;
+
+const std::filesystem::path& Context::data() const {
+    if (!data_) data_ = find_data(data_places());
+    return *data_;
+}
+
+std::filesystem::path Context::start() const {
+    return options_.project.empty() ? std::filesystem::current_path() : options_.project;
+}
+
+const Manifest* Context::find_manifest() const {
+    if (!manifest_) {
+        if (const auto folder = find_project(start())) manifest_ = load_manifest(*folder);
+    }
+    return manifest_ ? &*manifest_ : nullptr;
+}
+
+const Manifest& Context::manifest() const {
+    if (const Manifest* const manifest = find_manifest()) return *manifest;
+    throw Error({.what = "this is no perth project",
+                 .why = fmt::format("no perth.json in {} or a folder above it", start().string()),
+                 .hint = "make one with perth new NAME, or name one with -C DIR",
+                 .exit = Exit::wrong_use});
+}
+
+BoardPath Context::boards() const {
+    const auto project = find_project(start());
+    return board_path(project.value_or(std::filesystem::path{}), data());
+}
+
+Board Context::board() const {
+    if (options_.boards.size() > 1) {
+        throw Error({.what = fmt::format("one board at a time, not {} and {}", options_.boards[0],
+                                         options_.boards[1]),
+                     .hint = "give -b once",
+                     .exit = Exit::wrong_use});
+    }
+    if (!options_.boards.empty()) return load_board(options_.boards.front(), boards());
+    return load_board(manifest().default_board, boards());
+}
+
+void Context::trace(std::string_view line) const {
+    if (options_.verbose) write_err(fmt::format("{}\n", line));
+}
+
+void Context::emit(std::string_view text) const {
+    if (options_.json) write_out(fmt::format("{}\n", text));
+}
+
+Progress& Context::progress() {
+    if (!progress_) {
+        const bool events = options_.json;
+        progress_.emplace(progress_form(options_, terminal_), terminal_.columns(),
+                          [events](const std::string& text) {
+                              if (events) {
+                                  write_out(text);
+                              } else {
+                                  write_err(text);
+                              }
+                          });
+    }
+    return *progress_;
+}
+
+void Context::print_out(std::string_view line) const {
+    if (options_.quiet) return;
+    if (options_.json) {
+        write_err(fmt::format("{}\n", line));
+    } else {
+        write_out(fmt::format("{}\n", line));
+    }
+}
+
+void Context::print_note(std::string_view line) const {
+    if (!options_.quiet) write_err(fmt::format("{}\n", line));
+}
+
+}  // namespace perth::cli
