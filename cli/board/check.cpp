@@ -91,7 +91,7 @@ void check_console(const Board& board, const Json& facts) {
         board.uarts.end()) {
         const auto near = did_you_mean(board.console->uart, board.uarts);
         uart.complain(fmt::format("{} has no {}", board.mcu, board.console->uart),
-                      near ? "did you mean " + *near + "?" : std::string{});
+                      near ? fmt::format("did you mean \"{}\"?", *near) : std::string{});
     }
 }
 

@@ -9,6 +9,7 @@
 #include "cli/board/check.hpp"
 #include "cli/board/resolve.hpp"
 #include "cli/support/error.hpp"
+#include "cli/support/terminal.hpp"
 
 namespace perth::cli {
 namespace {
@@ -20,6 +21,7 @@ constexpr std::int64_t max_u32 = std::numeric_limits<std::uint32_t>::max();
 std::string text(const Json& json, std::size_t longest) {
     const std::string& value = json.string();
     if (value.empty()) json.complain("is empty");
+    if (printable(value) != value) json.complain("has a control character");
     if (value.size() > longest) json.complain(fmt::format("is longer than {} bytes", longest));
     return value;
 }

@@ -66,7 +66,7 @@ Definition parent_of(const Json& inherits, const Definition& child, const BoardP
     }
     const auto near = did_you_mean(name, parent_names(path));
     inherits.complain(fmt::format("there is no definition \"{}\"", name),
-                      near ? "did you mean " + *near + "?" : std::string{});
+                      near ? fmt::format("did you mean \"{}\"?", *near) : std::string{});
 }
 
 void refuse_cycle(const Json& inherits, const Definition& parent,

@@ -3,23 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 #include <system_error>
 #include <utility>
 
 #include "cli/board/board.hpp"
 #include "cli/project/library.hpp"
 #include "cli/support/json.hpp"
+#include "cli/support/terminal.hpp"
 
 namespace perth::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-bool is_plain(std::string_view text) {
-    return std::none_of(text.begin(), text.end(),
-                        [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
-}
+bool is_plain(const std::string& text) { return printable(text) == text; }
 
 std::vector<std::string> plain_strings(const Json& json) {
     for (const Json& element : json.array()) {

@@ -9,6 +9,7 @@
 #include "cli/board/check.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/json.hpp"
+#include "cli/support/terminal.hpp"
 
 namespace perth::cli {
 namespace {
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 
 std::string text(const Json& json, std::size_t longest) {
     if (json.string().empty()) json.complain("is empty");
+    if (printable(json.string()) != json.string()) json.complain("has a control character");
     if (json.string().size() > longest)
         json.complain(fmt::format("is longer than {} bytes", longest));
     return json.string();
