@@ -161,7 +161,8 @@ Manifest load_manifest(const fs::path& folder) {
     }
     Manifest manifest;
     std::error_code ignored;
-    manifest.folder = fs::absolute(folder, ignored).lexically_normal();
+    manifest.folder =
+        (fs::absolute(folder, ignored) / "perth.json").lexically_normal().parent_path();
     read_identity(json, manifest.name, manifest.version);
     read_boards(json, manifest);
     manifest.settings = read_settings(json, manifest.folder);
