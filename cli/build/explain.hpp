@@ -1,0 +1,26 @@
+// Why a build failed, in terms of the board.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/build/cmake.hpp"
+#include "cli/build/elf.hpp"
+#include "cli/support/error.hpp"
+
+namespace perth::cli {
+
+/// Returns the error for a Ninja run that failed. A program that does not fit is linked once more
+/// without limits, to tell how much is too much and which symbols are the largest.
+[[nodiscard]] Error explain_failure(const BuildPlan& plan, const NinjaResult& result,
+                                    const BuildListener& listener);
+
+/// Returns what is too big: a line a region that is too small, then the ten largest symbols.
+[[nodiscard]] std::string explain_size(const std::vector<MemoryUse>& memory,
+                                       const std::vector<ElfSymbol>& symbols);
+
+/// Returns a sentence for each `board::Name` that a compiler did not find, with what the board has;
+/// empty if there is none.
+[[nodiscard]] std::string explain_pins(const Board& board, const std::string& messages);
+
+}  // namespace perth::cli

@@ -1,0 +1,91 @@
+// Coroutine frames from debug information, read with elfutils' libdw.
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <tuple>
+
+#include "cli/build/elf.hpp"
+#include "cli/build/elf_file.hpp"
+
+namespace perth::cli {
+namespace {
+
+constexpr int deepest = 64;  // nesting that a compiler would never reach
+
+/// Returns the function whose frame a structure of that name describes.
+std::optional<std::string> coroutine_of(std::string_view structure) {
+    for (const std::string_view ending : {".coro_frame_ty", ".Frame"}) {
+        if (structure.size() <= ending.size()) continue;
+        const std::size_t at = structure.size() - ending.size();
+        if (structure.substr(at) == ending) return std::string(structure.substr(0, at));
+    }
+    return std::nullopt;
+}
+
+/// Returns the demangled name without what follows the function's own name, unless two coroutines
+/// differ in nothing else: "blink", "gate::open".
+std::string short_name(const std::string& full) {
+    const std::size_t end = full.find('(');
+    std::string name = full.substr(0, end);
+    // A template's name begins with its return type: "perth::Task<void> f<int>".
+    int depth = 0;
+    for (std::size_t i = name.size(); i-- > 0;) {
+        if (name[i] == '>') ++depth;
+        if (name[i] == '<') --depth;
+        if (name[i] == ' ' && depth == 0) return name.substr(i + 1);
+    }
+    return name;
+}
+
+void collect(Dwarf_Die parent, int depth, std::map<std::string, std::uint32_t>& frames) {
+    Dwarf_Die child;
+    if (depth > deepest || dwarf_child(&parent, &child) != 0) return;
+    do {
+        const int tag = dwarf_tag(&child);
+        const char* const name = dwarf_diename(&child);
+        if (tag == DW_TAG_structure_type && name != nullptr) {
+            const auto function = coroutine_of(name);
+            const int size = function ? dwarf_bytesize(&child) : -1;
+            if (size > 0) frames[*function] = static_cast<std::uint32_t>(size);
+        }
+        // Frames lie at the top or, with GCC, in the function or its namespace.
+        if (tag == DW_TAG_namespace || tag == DW_TAG_subprogram) collect(child, depth + 1, frames);
+    } while (dwarf_siblingof(&child, &child) == 0);
+}
+
+}  // namespace
+
+std::vector<TaskFrame> read_task_frames(const std::filesystem::path& file) {
+    const ElfFile elf(file);
+    const std::unique_ptr<Dwarf, decltype(&dwarf_end)> dwarf(
+        dwarf_begin_elf(elf.get(), DWARF_C_READ, nullptr), &dwarf_end);
+    std::map<std::string, std::uint32_t> frames;
+    Dwarf_CU* unit = nullptr;
+    Dwarf_Die root;
+    while (dwarf &&
+           dwarf_get_units(dwarf.get(), unit, &unit, nullptr, nullptr, &root, nullptr) == 0) {
+        collect(root, 0, frames);
+    }
+
+    std::map<std::string, int> uses;
+    for (const auto& [function, bytes] : frames) ++uses[short_name(demangled(function))];
+    std::vector<TaskFrame> tasks;
+    for (const auto& [function, bytes] : frames) {
+        const std::string full = demangled(function);
+        const std::string name = short_name(full);
+        tasks.push_back({.function = uses[name] == 1 ? name : full, .bytes = bytes});
+    }
+    std::sort(tasks.begin(), tasks.end(), [](const TaskFrame& a, const TaskFrame& b) {
+        return std::tie(b.bytes, a.function) < std::tie(a.bytes, b.function);
+    });
+    return tasks;
+}
+
+}  // namespace perth::cli
