@@ -43,6 +43,8 @@ void enter(std::filesystem::path& project) {
 void perform(const std::vector<std::string>& arguments, Manner& manner) {
     CommandLine line;
     add_new(line);
+    add_build(line);
+    add_clean(line);
     add_boards(line);
     Parsed parsed = line.parse(arguments);
     manner.color = parsed.options.color;

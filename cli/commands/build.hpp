@@ -1,0 +1,16 @@
+// Building a project as a command does it: in its folder, with progress and messages.
+#pragma once
+
+#include "cli/build/firmware.hpp"
+#include "cli/build/plan.hpp"
+#include "cli/commands/context.hpp"
+
+namespace perth::cli {
+
+/// Builds the project for a board and returns the firmware. Compilers' messages go to stderr.
+///
+/// Errors: as make_plan() and build().
+[[nodiscard]] Firmware build_project(const Board& board, const BuildChoices& choices,
+                                     Context& context);
+
+}  // namespace perth::cli
