@@ -1,0 +1,75 @@
+#include "cli/build/board_header.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/cli/build/sample_plan.hpp"
+
+namespace perth::cli {
+namespace {
+
+TEST(BoardHeader, DeclaresFactsClocksConsoleAndOneTypeAPin) {
+    EXPECT_EQ(board_header(sample_plan()),
+              R"(// Sample board: made from its definition by perth build; changes are overwritten.
+#pragma once
+
+#include <cstdint>
+#include <perth/hal/pin.hpp>
+
+namespace board {
+
+inline constexpr char name[] = "sample";
+inline constexpr std::uint32_t clock_hz = 168000000;  // the core's, as the port sets it up
+inline constexpr std::uint32_t crystal_hz = 8000000;
+inline constexpr std::uint32_t bootloader = 0x1fff0000;
+inline constexpr std::uint32_t task_memory = 5120;  // bytes for task frames
+inline constexpr bool reset_on_panic = false;
+
+/// The port's own figures.
+namespace clocks {
+inline constexpr std::uint32_t pll_m = 8;
+inline constexpr std::uint32_t pll_n = 336;
+}  // namespace clocks
+
+struct console {
+    using uart = perth::uart::USART1;
+    using tx = perth::pad::PB6;
+    using rx = perth::pad::PB7;
+    static constexpr std::uint32_t baud = 115200;
+};
+
+using LedRed = perth::hal::Output<perth::pad::PA13, perth::active::low>;
+using Led = perth::hal::Output<perth::pad::PB4, perth::active::high>;
+using Button = perth::hal::Input<perth::pad::P0_17, perth::active::low, perth::hal::Pull::up>;
+using panic_led = Led;
+
+}  // namespace board
+)");
+}
+
+TEST(BoardHeader, HasNoConsoleAndNoPanicLedWhereTheBoardHasNone) {
+    BuildPlan plan = sample_plan();
+    plan.board.console.reset();
+    plan.board.pins.clear();
+    plan.board.clocks.clear();
+    plan.board.bootloader.reset();
+    plan.settings.on_panic = OnPanic::reset;
+    const std::string text = board_header(plan);
+    EXPECT_EQ(text.find("struct console"), std::string::npos);
+    EXPECT_NE(text.find("using panic_led = void;\n"), std::string::npos);
+    EXPECT_NE(text.find("bootloader = 0x00000000;\n"), std::string::npos);
+    EXPECT_NE(text.find("reset_on_panic = true;\n"), std::string::npos);
+}
+
+TEST(BoardHeader, TakesTheFirstLedForAPanicIfNoneIsNamedLed) {
+    BuildPlan plan = sample_plan();
+    plan.board.pins.erase(plan.board.pins.begin() + 1);
+    EXPECT_NE(board_header(plan).find("using panic_led = LedRed;\n"), std::string::npos);
+}
+
+TEST(PinType, IsThePinsNameInPascalCase) {
+    EXPECT_EQ(pin_type("LED"), "Led");
+    EXPECT_EQ(pin_type("LED_RED_2"), "LedRed2");
+}
+
+}  // namespace
+}  // namespace perth::cli
