@@ -93,7 +93,7 @@ void arm() noexcept {
     const std::uint32_t target =
         ahead < 0 ? 0 : static_cast<std::uint32_t>(ahead) * CoreClock::cycles_per_us();
     if (target <= past) {
-        time.attention->raise(Attention::alarm);
+        Attention::raise(time.attention->alarm);
         time.attention = nullptr;
         return;
     }

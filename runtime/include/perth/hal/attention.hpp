@@ -8,46 +8,49 @@
 
 namespace perth {
 
-/// Reasons for a scheduler to look up before the next turn.
+/// Why a scheduler is to look up before the next turn: four flags that are read as one word.
 ///
-/// Written from any context (raise), read and cleared by the owning scheduler only.
-class Attention {
+/// Each flag is a byte, written by plain stores from any context: no exclusive access and no masked
+/// interrupts are needed, on no core. The owning scheduler clears a flag before it acts on it, so
+/// that nothing raised meanwhile is lost.
+class alignas(std::uint32_t) Attention {
 public:
-    enum Reason : std::uint32_t {
-        alarm = 1,   ///< the time given to hal::set_alarm has come
-        inbox = 2,   ///< an interrupt or thread left something in the inbox
-        stop = 4,    ///< run_forever is to return
-        cancel = 8,  ///< a task waits to be destroyed at the end of this turn
-        pause = 16,  ///< the running task was paused
-    };
+    using Flag = std::atomic<std::uint8_t>;
 
-    /// Interrupt: allowed. Time: a few instructions; masks interrupts on cores without LDREX.
-    void raise(Reason reason) noexcept {
-#if __GCC_ATOMIC_INT_LOCK_FREE == 2
-        bits_.fetch_or(reason, std::memory_order_release);
-#else
-        const hal::Critical guard;
-        bits_.store(bits_.load(std::memory_order_relaxed) | reason, std::memory_order_relaxed);
-#endif
+    Flag alarm = 0;     ///< the time given to hal::set_alarm has come; raised by the port
+    Flag inbox = 0;     ///< an interrupt or a thread left something in the inbox
+    Flag stop = 0;      ///< run_forever is to return
+    Flag internal = 0;  ///< reasons of the scheduler itself; thread context only
+
+    /// Raises `flag` and ends the scheduler's sleep. Interrupt: allowed, also from other threads.
+    static void raise(Flag& flag) noexcept {
+        if constexpr (hal::single_core) {
+            std::atomic_signal_fence(std::memory_order_release);
+            flag.store(1, std::memory_order_relaxed);
+        } else {
+            flag.store(1, std::memory_order_release);
+        }
         hal::wake();
     }
-
-    [[nodiscard]] bool any() const noexcept { return bits_.load(std::memory_order_relaxed) != 0; }
-
-    /// Returns all reasons and clears them.
-    std::uint32_t take() noexcept {
-#if __GCC_ATOMIC_INT_LOCK_FREE == 2
-        return bits_.exchange(0, std::memory_order_acquire);
-#else
-        const hal::Critical guard;
-        const std::uint32_t bits = bits_.load(std::memory_order_relaxed);
-        bits_.store(0, std::memory_order_relaxed);
-        return bits;
-#endif
+    /// Clears `flag`; returns whether it was raised.
+    static bool take(Flag& flag) noexcept {
+        if constexpr (hal::single_core) {
+            // Raised again before it is cleared is all the same: the caller acts afterwards.
+            if (flag.load(std::memory_order_relaxed) == 0) return false;
+            flag.store(0, std::memory_order_relaxed);
+            std::atomic_signal_fence(std::memory_order_acquire);
+            return true;
+        } else {
+            return flag.exchange(0, std::memory_order_acq_rel) != 0;
+        }
     }
 
-private:
-    std::atomic<std::uint32_t> bits_ = 0;
+    /// Returns whether any flag is raised.
+    [[nodiscard]] bool any() const noexcept {
+        using Word [[gnu::may_alias]] = std::uint32_t;
+        return __atomic_load_n(reinterpret_cast<const Word*>(&alarm), __ATOMIC_RELAXED) != 0;
+    }
 };
+static_assert(sizeof(Attention) == sizeof(std::uint32_t));
 
 }  // namespace perth

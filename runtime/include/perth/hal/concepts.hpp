@@ -7,7 +7,7 @@
 //       Microseconds since start; never goes back, never rolls over. Interrupt: allowed.
 //       Time: at most 60 instructions with interrupts masked.
 //   void set_alarm(std::int64_t due, Attention& attention) noexcept;
-//       Raises Attention::alarm as soon as now() >= due, at once if that is already so; never
+//       Raises attention.alarm as soon as now() >= due, at once if that is already so; never
 //       before. Replaces the alarm set before. `due` = no_alarm switches it off. The port may raise
 //       it too early only if it re-arms by itself (a 24-bit timer), so that nobody sees it.
 //   void idle() noexcept;
@@ -17,8 +17,12 @@
 //       Called after an attention word was raised, from any context. On boards it does nothing (the
 //       interrupt ended the sleep); the host port ends its idle().
 //
+//   void busy_wait(std::int64_t duration) noexcept;
+//       Passes at least `duration` microseconds without sleeping; interrupts are served.
+//
 // Critical sections:
 //
+//   inline constexpr bool single_core;   whether plain stores suffice between interrupts and tasks
 //   class Critical;     constructor masks interrupts, destructor restores; nests. On host a lock
 //                       against foreign threads.
 //   bool in_interrupt() noexcept;
@@ -26,6 +30,11 @@
 // The scheduler that runs now (a plain pointer a core on boards, thread_local on host):
 //
 //   Scheduler*& current_scheduler() noexcept;
+//
+// The memory for task frames, aligned to two pointers; the second is the address behind it:
+//
+//   void* task_memory_begin() noexcept;
+//   void* task_memory_end() noexcept;
 //
 // The end:
 //
@@ -46,6 +55,11 @@
 //       Returns what has arrived, at most `size` bytes, 0 if nothing. Never waits.
 //   void console_on_receive(Callback callback) noexcept;
 //       `callback` is called in interrupt context after bytes have arrived. Starts the console.
+//
+//   const std::uint8_t* build_id(std::size_t& size) noexcept;
+//       The bytes of the program's build id, 0 if it has none.
+//   void panic_dump_registers() noexcept;
+//       Prints the register and stack lines of a dump (base/panic.hpp) by console_panic_write.
 //
 // Pads: types in namespace perth::pad that meet the concept below.
 #pragma once

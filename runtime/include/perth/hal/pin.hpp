@@ -14,7 +14,7 @@ template <Pad P, active Active = active::high>
 class Output {
 public:
     Output() noexcept {
-        if (!P::claim()) panic(P::name);
+        if (!P::claim()) panic(Panic::pad_in_use, reinterpret_cast<std::uintptr_t>(P::name));
         P::make_output(level_of(false));
     }
     ~Output() {
@@ -42,7 +42,7 @@ template <Pad P, active Active = active::high, Pull Resistor = Pull::none>
 class Input {
 public:
     Input() noexcept {
-        if (!P::claim()) panic(P::name);
+        if (!P::claim()) panic(Panic::pad_in_use, reinterpret_cast<std::uintptr_t>(P::name));
         P::make_input(Resistor);
     }
     ~Input() {

@@ -1,0 +1,234 @@
+// The simulated board's pads and console, and the port's functions that they stand behind.
+#include <link.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "clock.hpp"
+#include "host.hpp"
+#include "perth/hal/concepts.hpp"
+#include "perth/hal/hal.hpp"
+
+namespace perth {
+
+namespace host {
+namespace {
+
+struct Pad {
+    bool claimed = false;
+    bool output = false;
+    bool latch = false;
+    bool world = false;
+    bool driven_by_world = false;
+    hal::Pull pull = hal::Pull::none;
+};
+
+constexpr std::size_t largest_task_memory = std::size_t{1} << 20;
+alignas(2 * sizeof(void*)) constinit std::array<char, largest_task_memory> task_memory{};
+
+struct State {
+    std::array<Pad, 32> pads;
+    std::vector<PinChange> changes;
+    bool capture = false;
+    std::string output;
+    std::string input;
+    hal::Callback on_receive;
+    std::size_t task_memory_size = largest_task_memory;
+};
+
+State& state() noexcept {
+    static State instance;
+    return instance;
+}
+
+Pad& pad(int number) noexcept { return state().pads[static_cast<std::size_t>(number)]; }
+
+void record(int number) {
+    state().changes.push_back({Microseconds(simulated_clock().now()), number, pad(number).latch});
+}
+
+void write_all(int fd, std::string_view text) noexcept {
+    while (!text.empty()) {
+        const ssize_t written = ::write(fd, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) std::_Exit(1);  // nobody listens any more
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+void read_stdin() {
+    std::array<char, 256> buffer;
+    const ssize_t size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (size > 0) {
+        board().type({buffer.data(), static_cast<std::size_t>(size)});
+    } else if (size == 0 || errno != EINTR) {
+        simulated_clock().listen(-1, {});
+    }
+}
+
+}  // namespace
+
+Board& board() noexcept {
+    static Board instance;
+    return instance;
+}
+
+void Board::restart(Pace pace) {
+    State& all = state();
+    for (Pad& each : all.pads) each = {.claimed = each.claimed};
+    all.changes.clear();
+    all.output.clear();
+    all.input.clear();
+    all.on_receive = {};
+    simulated_clock().restart(pace);
+}
+
+void Board::at(Microseconds time, std::function<void()> action) {
+    simulated_clock().at(time.count(), std::move(action));
+}
+
+void Board::drive(int number, bool level) noexcept {
+    pad(number).driven_by_world = true;
+    pad(number).world = level;
+}
+
+const std::vector<PinChange>& Board::pin_changes() const noexcept { return state().changes; }
+
+void Board::capture_console() { state().capture = true; }
+
+const std::string& Board::console() const noexcept { return state().output; }
+
+void Board::type(std::string_view text) {
+    state().input += text;
+    state().on_receive();
+}
+
+void Board::end_at(Microseconds time) noexcept { simulated_clock().end_at(time.count()); }
+
+void Board::set_task_memory(std::size_t bytes) noexcept {
+    state().task_memory_size = std::min(bytes, largest_task_memory);
+}
+
+std::size_t Board::idles() const noexcept { return simulated_clock().idles(); }
+
+}  // namespace host
+
+namespace hal {
+
+using host::pad;
+using host::simulated_clock;
+using host::state;
+
+std::int64_t now() noexcept { return simulated_clock().now(); }
+void set_alarm(std::int64_t due, Attention& attention) noexcept {
+    simulated_clock().set_alarm(due, attention);
+}
+void idle() noexcept { simulated_clock().idle(); }
+void wake() noexcept { simulated_clock().wake(); }
+void busy_wait(std::int64_t duration) noexcept { simulated_clock().busy_wait(duration); }
+bool in_interrupt() noexcept { return simulated_clock().in_interrupt(); }
+
+Scheduler*& current_scheduler() noexcept {
+    thread_local Scheduler* scheduler = nullptr;
+    return scheduler;
+}
+
+void* task_memory_begin() noexcept { return host::task_memory.data(); }
+void* task_memory_end() noexcept { return host::task_memory.data() + state().task_memory_size; }
+
+void exit(int code) noexcept { std::_Exit(code); }
+void reset() noexcept { exit(0); }
+void reset_to_bootloader() noexcept { exit(0); }
+void halt_in_panic() noexcept { exit(1); }
+
+void console_write(const char* text, std::size_t size) noexcept {
+    if (state().capture) {
+        state().output.append(text, size);
+    } else {
+        host::write_all(STDOUT_FILENO, {text, size});
+    }
+}
+void console_panic_write(const char* text, std::size_t size) noexcept {
+    host::write_all(state().capture ? STDERR_FILENO : STDOUT_FILENO, {text, size});
+}
+std::size_t console_read(char* buffer, std::size_t size) noexcept {
+    std::string& input = state().input;
+    const std::size_t count = input.copy(buffer, size);
+    input.erase(0, count);
+    return count;
+}
+void console_on_receive(Callback callback) noexcept {
+    state().on_receive = callback;
+    simulated_clock().listen(STDIN_FILENO, host::read_stdin);
+}
+void panic_dump_registers() noexcept {}  // a core dump tells more
+
+const std::uint8_t* build_id(std::size_t& size) noexcept {
+    struct Found {
+        const std::uint8_t* bytes = nullptr;
+        std::size_t size = 0;
+    } found;
+    ::dl_iterate_phdr(
+        [](dl_phdr_info* object, std::size_t, void* result) {
+            for (int i = 0; i < object->dlpi_phnum; ++i) {
+                const ElfW(Phdr)& segment = object->dlpi_phdr[i];
+                if (segment.p_type != PT_NOTE) continue;
+                const auto* at =
+                    reinterpret_cast<const std::uint8_t*>(object->dlpi_addr + segment.p_vaddr);
+                for (std::size_t offset = 0; offset + sizeof(ElfW(Nhdr)) <= segment.p_memsz;) {
+                    ElfW(Nhdr) note;
+                    std::memcpy(&note, at + offset, sizeof note);
+                    const std::size_t name = offset + sizeof note;
+                    const std::size_t description = name + (note.n_namesz + 3U) / 4 * 4;
+                    if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
+                        std::memcmp(at + name, "GNU", 4) == 0) {
+                        *static_cast<Found*>(result) = {at + description, note.n_descsz};
+                        return 1;
+                    }
+                    offset = description + (note.n_descsz + 3U) / 4 * 4;
+                }
+            }
+            return 1;  // the program itself comes first; its libraries do not matter
+        },
+        &found);
+    size = found.size;
+    return found.bytes;
+}
+
+void make_output(int number, bool level) noexcept {
+    pad(number).output = true;
+    pad(number).latch = level;
+    host::record(number);
+}
+void make_input(int number, Pull pull) noexcept {
+    pad(number).output = false;
+    pad(number).pull = pull;
+}
+void release_pad(int number) noexcept {
+    pad(number).output = false;
+    pad(number).pull = Pull::none;
+}
+void write_pad(int number, bool level) noexcept {
+    if (pad(number).latch == level) return;
+    pad(number).latch = level;
+    host::record(number);
+}
+bool read_pad(int number) noexcept {
+    const host::Pad& it = pad(number);
+    if (it.output) return it.latch;
+    return it.driven_by_world ? it.world : it.pull == Pull::up;
+}
+bool driven_pad(int number) noexcept { return pad(number).latch; }
+bool claim_pad(int number) noexcept { return !std::exchange(pad(number).claimed, true); }
+void unclaim_pad(int number) noexcept { pad(number).claimed = false; }
+
+}  // namespace hal
+}  // namespace perth

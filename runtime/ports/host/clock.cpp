@@ -1,0 +1,172 @@
+#include "clock.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <utility>
+
+namespace perth::host {
+
+namespace {
+
+std::int64_t steady_us() noexcept {
+    return std::chrono::duration_cast<Microseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+}  // namespace
+
+SimulatedClock& simulated_clock() noexcept {
+    static SimulatedClock clock;
+    return clock;
+}
+
+SimulatedClock::SimulatedClock() : wake_fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+SimulatedClock::~SimulatedClock() {
+    stop_alarm_thread();
+    ::close(wake_fd_);
+}
+
+void SimulatedClock::restart(Pace pace) {
+    stop_alarm_thread();
+    pace_ = pace;
+    now_ = 0;
+    started_ = steady_us();
+    end_ = alarm_ = hal::no_alarm;
+    attention_ = nullptr;
+    script_.clear();
+    counter_ = {};
+    idles_ = 0;
+    if (pace == Pace::wall_clock) {
+        stopping_ = false;
+        alarm_thread_ = std::thread([this] { run_alarm_thread(); });
+    }
+}
+
+std::int64_t SimulatedClock::now() noexcept {
+    if (pace_ == Pace::wall_clock) return steady_us() - started_;
+    if (pace_ == Pace::counter_32_bit) return counter_.extend(static_cast<std::uint32_t>(now_));
+    return now_;
+}
+
+void SimulatedClock::set_alarm(std::int64_t due, Attention& attention) noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        alarm_ = due;
+        attention_ = &attention;
+    }
+    if (pace_ == Pace::wall_clock) {
+        changed_.notify_one();
+    } else if (alarm_ <= now_) {
+        deliver();
+    }
+}
+
+void SimulatedClock::at(std::int64_t time, std::function<void()> action) {
+    script_.emplace(time, std::move(action));
+}
+
+std::int64_t SimulatedClock::next_due() const noexcept {
+    std::int64_t next = std::min(alarm_, end_);
+    if (!script_.empty()) next = std::min(next, script_.begin()->first);
+    // A 32-bit counter must be read at least once each time round.
+    if (pace_ == Pace::counter_32_bit && next != hal::no_alarm) {
+        next = std::min(next, now_ + (std::int64_t{1} << 31));
+    }
+    return next;
+}
+
+void SimulatedClock::jump_to(std::int64_t time) noexcept {
+    now_ = std::max(now_, time);
+    (void)now();
+    deliver();
+    if (now_ >= end_) hal::exit(0);
+}
+
+void SimulatedClock::deliver() noexcept {
+    while (!script_.empty() && script_.begin()->first <= now_) {
+        const auto event = script_.extract(script_.begin());
+        in_interrupt_ = true;
+        event.mapped()();
+        in_interrupt_ = false;
+    }
+    if (attention_ != nullptr && alarm_ <= now_) {
+        alarm_ = hal::no_alarm;
+        Attention::raise(attention_->alarm);
+    }
+}
+
+void SimulatedClock::idle() noexcept {
+    ++idles_;
+    if (pace_ != Pace::wall_clock) {
+        const std::int64_t next = next_due();
+        if (next != hal::no_alarm) {
+            jump_to(next);
+            return;
+        }
+    }
+    wait_for_world();
+}
+
+void SimulatedClock::wait_for_world() noexcept {
+    // Scripted events belong to the virtual clock; in wall-clock time only the outside wakes us.
+    asleep_ = true;
+    pollfd fds[2] = {{wake_fd_, POLLIN, 0}, {input_fd_, POLLIN, 0}};
+    if (::poll(fds, input_fd_ < 0 ? 1 : 2, -1) > 0) {
+        std::uint64_t count = 0;
+        if ((fds[0].revents & POLLIN) != 0) (void)!::read(wake_fd_, &count, sizeof count);
+        if (fds[1].revents != 0 && on_input_) on_input_();
+    }
+    asleep_ = false;
+}
+
+void SimulatedClock::wake() noexcept {
+    if (!asleep_.load()) return;
+    const std::uint64_t one = 1;
+    (void)!::write(wake_fd_, &one, sizeof one);
+}
+
+void SimulatedClock::busy_wait(std::int64_t duration) noexcept {
+    const std::int64_t until = now() + duration;
+    if (pace_ == Pace::wall_clock) {
+        while (now() < until) {
+        }
+        return;
+    }
+    const std::int64_t end = now_ + duration;
+    while (next_due() < end) jump_to(next_due());
+    jump_to(end);
+}
+
+void SimulatedClock::run_alarm_thread() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        const std::int64_t ahead = alarm_ - (steady_us() - started_);
+        if (alarm_ == hal::no_alarm) {
+            changed_.wait(lock);
+        } else if (ahead > 0) {
+            changed_.wait_for(lock, Microseconds(ahead));
+        } else {
+            alarm_ = hal::no_alarm;
+            Attention::raise(attention_->alarm);
+        }
+    }
+}
+
+void SimulatedClock::stop_alarm_thread() {
+    if (!alarm_thread_.joinable()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_one();
+    alarm_thread_.join();
+}
+
+}  // namespace perth::host

@@ -1,0 +1,77 @@
+// The host port's clock and what is scripted on it; private to the port.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "host.hpp"
+#include "perth/hal/attention.hpp"
+#include "perth/hal/wide_counter.hpp"
+
+namespace perth::host {
+
+/// Virtual or real time, one alarm, scripted events, sleep.
+class SimulatedClock {
+public:
+    SimulatedClock();
+    ~SimulatedClock();
+
+    void restart(Pace pace);
+    [[nodiscard]] std::int64_t now() noexcept;
+    void set_alarm(std::int64_t due, Attention& attention) noexcept;
+    void at(std::int64_t time, std::function<void()> action);
+    void end_at(std::int64_t time) noexcept { end_ = time; }
+
+    /// Sleeps: jumps to whatever comes next, or waits for it in wall-clock time.
+    void idle() noexcept;
+    /// Ends a sleep; from any thread.
+    void wake() noexcept;
+    /// Lets time pass while the firmware computes; interrupts are delivered on the way.
+    void busy_wait(std::int64_t duration) noexcept;
+
+    [[nodiscard]] bool in_interrupt() const noexcept { return in_interrupt_; }
+    [[nodiscard]] std::size_t idles() const noexcept { return idles_; }
+    /// Calls `action` when `fd` can be read while nothing else is due; -1: nobody listens any more.
+    void listen(int fd, std::function<void()> action) {
+        input_fd_ = fd;
+        on_input_ = std::move(action);
+    }
+
+private:
+    void wait_for_world() noexcept;
+    [[nodiscard]] std::int64_t next_due() const noexcept;
+    void jump_to(std::int64_t time) noexcept;
+    void deliver() noexcept;
+    void run_alarm_thread();
+    void stop_alarm_thread();
+
+    Pace pace_ = Pace::virtual_time;
+    std::int64_t now_ = 0;
+    std::int64_t started_ = 0;
+    std::int64_t end_ = hal::no_alarm;
+    std::int64_t alarm_ = hal::no_alarm;
+    Attention* attention_ = nullptr;
+    std::multimap<std::int64_t, std::function<void()>> script_;
+    WideCounter counter_;
+    int input_fd_ = -1;
+    std::function<void()> on_input_;
+    bool in_interrupt_ = false;
+    std::size_t idles_ = 0;
+    int wake_fd_ = -1;
+    std::atomic<bool> asleep_ = false;
+    // Only in wall-clock time: raises the alarm while tasks compute.
+    mutable std::mutex mutex_;
+    std::condition_variable changed_;
+    std::thread alarm_thread_;
+    bool stopping_ = false;
+};
+
+SimulatedClock& simulated_clock() noexcept;
+
+}  // namespace perth::host
