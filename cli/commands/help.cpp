@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -90,6 +91,19 @@ std::string exit_code_table(std::size_t columns) {
     return "\nExit codes:\n" + table(rows, columns);
 }
 
+/// Returns the examples with their lines broken, each at its own indent.
+std::string footer(const CLI::App& app, std::size_t columns) {
+    std::string text;
+    std::istringstream lines(app.get_footer());
+    for (std::string line; std::getline(lines, line);) {
+        const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+        text += line.substr(0, indent) +
+                wrapped(line.substr(indent), indent, columns - std::min(columns - 1, indent)) +
+                "\n";
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t columns) {
@@ -119,7 +133,7 @@ std::string help_text(const CLI::App& app, std::size_t columns) {
     text += options_of(app, false, true, columns) + options_of(app, false, false, columns) +
             options_of(app, true, false, columns);
     if (whole_tool) text += exit_code_table(columns);
-    return text + app.get_footer();
+    return text + footer(app, columns);
 }
 
 }  // namespace perth::cli

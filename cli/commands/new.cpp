@@ -184,7 +184,9 @@ void init_git(const fs::path& folder, const Context& context) {
     const Command command{.args = {"git", "init", "--quiet", folder.string()}};
     context.trace(shell_quoted(command.args));
     const Finished finished = perth::cli::run(command);
-    if (finished.exit_code != 0) context.note("git init did not work: {}", finished.err);
+    if (finished.exit_code == 0) return;
+    context.note("git init did not work: {}",
+                 printable(finished.err.substr(0, finished.err.find('\n'))));
 }
 
 std::string next_command(const Plan& plan) {
