@@ -1,0 +1,84 @@
+// What must hold for every board that we define.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "cli/board/board.hpp"
+#include "cli/support/json.hpp"
+#include "tests/boards/each_board.hpp"
+
+namespace perth::cli {
+namespace {
+
+class EachBoard : public testing::TestWithParam<std::string> {
+protected:
+    const Board board_ = load_board(GetParam(), installed_boards());
+};
+
+TEST_P(EachBoard, SaysWhereItsNumbersComeFrom) { EXPECT_NE(board_.source, ""); }
+
+TEST_P(EachBoard, HasAnLedAndAConsoleForTheTemplates) {
+    EXPECT_TRUE(std::any_of(board_.pins.begin(), board_.pins.end(),
+                            [](const Pin& pin) { return pin.name == "LED"; }));
+    EXPECT_TRUE(board_.console);
+}
+
+TEST_P(EachBoard, SaysThatItRunsInAnEmulatorIfItDoes) {
+    EXPECT_EQ(board_.emulator.has_value(),
+              std::count(board_.marks.begin(), board_.marks.end(), "runs in emulator") == 1);
+}
+
+TEST_P(EachBoard, NamesItsSchema) {
+    EXPECT_EQ(Json::read(board_.files.front()).at("$schema").string(),
+              "../schema/board.schema.json");
+}
+
+INSTANTIATE_TEST_SUITE_P(Boards, EachBoard, testing::ValuesIn(every_board()),
+                         [](const auto& info) { return test_name(info.param); });
+
+std::vector<std::string> stm32f4_boards() {
+    std::vector<std::string> names;
+    for (const std::string& name : every_board()) {
+        if (load_board(name, installed_boards()).port == "stm32f4") names.push_back(name);
+    }
+    return names;
+}
+
+class Stm32f4 : public testing::TestWithParam<std::string> {
+protected:
+    [[nodiscard]] double clock(const char* name) const { return board_.clocks.at(name); }
+    const Board board_ = load_board(GetParam(), installed_boards());
+};
+
+// ST RM0090, "PLL configuration register (RCC_PLLCFGR)": what each figure divides, and the limits.
+TEST_P(Stm32f4, HasAPllWithinItsLimits) {
+    const double input = board_.crystal_hz / clock("pll_m");
+    const double vco = input * clock("pll_n");
+    EXPECT_GE(input, 1e6);
+    EXPECT_LE(input, 2e6);
+    EXPECT_GE(vco, 100e6);
+    EXPECT_LE(vco, 432e6);
+    EXPECT_EQ(vco / clock("pll_p"), clock("core_hz"));
+    EXPECT_EQ(vco / clock("pll_q"), 48e6);  // what USB needs
+}
+
+// ST RM0090, "Clocks": APB1 at most 42 MHz, APB2 at most 84 MHz.
+TEST_P(Stm32f4, KeepsItsBusesWithinTheirLimits) {
+    const double ahb = clock("core_hz") / clock("ahb_divider");
+    EXPECT_LE(ahb, 168e6);
+    EXPECT_LE(ahb / clock("apb1_divider"), 42e6);
+    EXPECT_LE(ahb / clock("apb2_divider"), 84e6);
+}
+
+// ST RM0090, "Relation between CPU clock frequency and Flash memory read time": at 2.7 V to 3.6 V
+// one wait state more every 30 MHz.
+TEST_P(Stm32f4, WaitsForFlashLongEnough) {
+    EXPECT_GE(clock("flash_wait_states") + 1, clock("core_hz") / 30e6);
+}
+
+INSTANTIATE_TEST_SUITE_P(Boards, Stm32f4, testing::ValuesIn(stm32f4_boards()),
+                         [](const auto& info) { return test_name(info.param); });
+
+}  // namespace
+}  // namespace perth::cli
