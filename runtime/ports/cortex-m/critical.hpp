@@ -5,13 +5,28 @@
 
 namespace perth::hal {
 
+namespace cortex_m {
+
+/// Masks interrupts; returns what unmask() wants to restore the state before.
+inline std::uint32_t mask() noexcept {
+    std::uint32_t before;
+    asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(before) : : "memory");
+    return before;
+}
+
+inline void unmask(std::uint32_t before) noexcept {
+    asm volatile("msr primask, %0" : : "r"(before) : "memory");
+}
+
+}  // namespace cortex_m
+
 /// Masks interrupts while it lives; nests. Faults and NMI are not masked.
 ///
-/// Interrupt: allowed. Time: three instructions to enter, one to leave.
+/// Interrupt: allowed. Time: two instructions to enter, one to leave.
 class Critical {
 public:
-    Critical() noexcept { asm volatile("mrs %0, primask\n\tcpsid i" : "=r"(before_) : : "memory"); }
-    ~Critical() { asm volatile("msr primask, %0" : : "r"(before_) : "memory"); }
+    Critical() noexcept : before_(cortex_m::mask()) {}
+    ~Critical() { cortex_m::unmask(before_); }
     Critical(const Critical&) = delete;
     Critical& operator=(const Critical&) = delete;
 
