@@ -1,7 +1,7 @@
 // Reset by the core.
 #pragma once
 
-#include "registers.hpp"
+#include "core_registers.hpp"
 
 namespace perth::hal::cortex_m {
 

@@ -5,6 +5,8 @@
 
 #include <perth_port.hpp>
 
+#include "core_registers.hpp"
+
 extern "C" {
 /// The program's main(); C++ does not let one call it by its name.
 int perth_start_program() asm("main");
@@ -19,8 +21,6 @@ extern void (*const __perth_constructors_end[])();
 
 namespace perth::hal::cortex_m {
 
-/// Linked only with what needs it: runs before memory is set up.
-[[gnu::weak]] void before_memory() noexcept;
 /// Linked only with now() and its like.
 [[gnu::weak]] void start_time() noexcept;
 
@@ -29,6 +29,10 @@ namespace perth::hal::cortex_m {
 // The loops are not to become calls of memcpy and memset, which are larger than this function.
 extern "C" [[noreturn]] __attribute__((used, no_builtin("memcpy", "memset"))) void Reset_Handler() {
     using namespace perth::hal;
+#ifdef __ARM_FP
+    cortex_m::scb().coprocessor_access = cortex_m::SystemControl::full_access_to_fpu;
+    asm volatile("dsb\n\tisb" ::: "memory");
+#endif
     if (cortex_m::before_memory != nullptr) cortex_m::before_memory();
     const std::uint32_t* from = __perth_data_image;
     for (std::uint32_t* to = __perth_data_start; to != __perth_data_end; ++to) *to = *from++;

@@ -1,10 +1,15 @@
 // What a vector table needs: the core's part of it, and the macro for a program's own handlers.
 #pragma once
 
+#include "core_registers.hpp"
+
 namespace perth::hal::cortex_m {
 
 /// One entry of the vector table; the first is the initial stack pointer.
 using Vector = void (*)();
+
+/// Runs first after reset, before memory is set up. Linked only with what needs it.
+[[gnu::weak]] void before_memory() noexcept;
 
 }  // namespace perth::hal::cortex_m
 
@@ -13,9 +18,21 @@ extern "C" {
 void __perth_stack_top();  // NOLINT(bugprone-reserved-identifier)
 /// The first instruction after reset.
 [[noreturn]] void Reset_Handler();
+/// The vector table; its length is the family's.
+__attribute__((
+    section(".perth.vectors"))) extern const perth::hal::cortex_m::Vector perth_vectors[];
 /// Where every fault goes, and every interrupt that nobody handles: dump, then halt_in_panic().
 void perth_fault();
 }
+
+namespace perth::hal::cortex_m {
+
+/// Makes the core use our vector table, wherever the loader that started us left it.
+inline void use_own_vectors() noexcept {
+    scb().vector_table = reinterpret_cast<std::uintptr_t>(perth_vectors);
+}
+
+}  // namespace perth::hal::cortex_m
 
 /// Declares the handler NAME, which the program may define; else it is perth_unhandled.
 #define PERTH_WEAK_HANDLER(NAME) \

@@ -18,9 +18,9 @@
 
 #include <perth_port.hpp>
 
+#include "core_registers.hpp"
 #include "critical.hpp"
 #include "perth/hal/attention.hpp"
-#include "registers.hpp"
 
 namespace perth::hal {
 namespace {

@@ -1,6 +1,7 @@
 // The registers that every Cortex-M core has: SysTick, the interrupt controller, system control.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace perth::hal::cortex_m {
@@ -47,10 +48,12 @@ struct SystemControl {
     volatile std::uint32_t debug_fault_status;
     volatile std::uint32_t memory_address;  // MMFAR
     volatile std::uint32_t bus_address;     // BFAR
+    std::uint32_t unused[19];
+    volatile std::uint32_t coprocessor_access;  // CPACR, cores with an FPU
 
     static constexpr std::uint32_t reset_key = 0x05FAU << 16;
     static constexpr std::uint32_t reset_request = 1U << 2;
-    static constexpr std::uint32_t systick_pending = 1U << 26;  // PENDSTSET
+    static constexpr std::uint32_t full_access_to_fpu = 0xFU << 20;
 };
 
 inline SysTick& systick() noexcept { return *reinterpret_cast<SysTick*>(0xE000'E010); }
@@ -59,6 +62,8 @@ inline InterruptController& nvic() noexcept {
 }
 inline SystemControl& scb() noexcept { return *reinterpret_cast<SystemControl*>(0xE000'ED00); }
 
-static_assert(sizeof(std::uint32_t[32]) == 0x80, "NVIC banks are 0x80 apart");
+static_assert(offsetof(InterruptController, clear_pending) == 0x180);
+static_assert(offsetof(SystemControl, fault_status) == 0x28);
+static_assert(offsetof(SystemControl, coprocessor_access) == 0x88);
 
 }  // namespace perth::hal::cortex_m

@@ -1,0 +1,63 @@
+// What all Cortex-M ports declare alike; a port's perth_port.hpp includes it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "critical.hpp"
+#include "memory.hpp"
+#include "perth/hal/types.hpp"
+#include "systick.hpp"
+
+namespace perth::hal {
+
+/// One core: plain stores suffice between interrupts and tasks.
+inline constexpr bool single_core = true;
+
+/// Sleeps until an interrupt is pending. Called with interrupts masked.
+inline void idle() noexcept {
+#ifdef PERTH_IDLE_SPIN
+    asm volatile("" ::: "memory");  // for counting instructions in an emulator
+#else
+    asm volatile("dsb\n\twfi" ::: "memory");
+#endif
+}
+
+/// Does nothing: the interrupt that raised the word has ended the sleep.
+inline void wake() noexcept {}
+
+/// Lets `duration` microseconds pass. Interrupt: allowed.
+inline void busy_wait(std::int64_t duration) noexcept {
+    const std::int64_t end = now() + duration;
+    while (now() < end) {
+    }
+}
+
+namespace detail {
+inline Scheduler* scheduler = nullptr;
+}  // namespace detail
+
+/// The scheduler that runs now.
+[[nodiscard]] inline Scheduler*& current_scheduler() noexcept { return detail::scheduler; }
+
+/// Ends an emulated run with `code`; where no debugger or emulator answers, it halts.
+[[noreturn]] void exit(int code) noexcept;
+/// Resets the chip.
+[[noreturn]] void reset() noexcept;
+/// Resets into the ROM's loader, where there is one; else it resets.
+[[noreturn]] void reset_to_bootloader() noexcept;
+/// The end of a panic or fault: exit(1) in an emulator, else as the port says.
+[[noreturn]] void halt_in_panic() noexcept;
+
+/// Sends, or queues what does not go at once; waits while the queue is full. Thread context.
+void console_write(const char* text, std::size_t size) noexcept;
+/// Sends by polling with interrupts masked. Works after a fault.
+void console_panic_write(const char* text, std::size_t size) noexcept;
+/// Returns what has arrived, at most `size` bytes, 0 if nothing.
+std::size_t console_read(char* buffer, std::size_t size) noexcept;
+/// `callback` is called in interrupt context after bytes have arrived. Starts the console.
+void console_on_receive(Callback callback) noexcept;
+/// Prints the dump's lines for pc, lr, sp and the stack.
+void panic_dump_registers() noexcept;
+
+}  // namespace perth::hal
