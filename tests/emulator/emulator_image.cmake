@@ -91,7 +91,7 @@ function(perth_emulator_image name)
     set(flags ${core} -nostdinc++ ${PERTH_ARM_INCLUDES_${arg_CPU}}
         -fno-exceptions -fno-rtti -fno-unwind-tables -fno-asynchronous-unwind-tables
         -fno-threadsafe-statics -fomit-frame-pointer -fshort-enums -ffunction-sections -fdata-sections -g
-        -Wall -Wextra -Wshadow -Wconversion ${arg_OPTIMIZE} ${arg_OPTIONS}
+        -Wall -Wextra -Wshadow -Wconversion -Wno-atomic-alignment ${arg_OPTIMIZE} ${arg_OPTIONS}
         -DPERTH_CYCLES_PER_US=${clock})
     if(PERTH_WERROR)
         list(APPEND flags -Werror)
