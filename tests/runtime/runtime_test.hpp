@@ -53,6 +53,7 @@ private:
 class RuntimeTest : public testing::Test {
 protected:
     RuntimeTest() {
+        detail::frame_pool = detail::FramePool();
         host::board().restart();
         host::board().capture_console();
     }

@@ -1,5 +1,6 @@
 #include "perth/core/frame_pool.hpp"
 
+#include "perth/base/poison.hpp"
 #include "perth/hal/hal.hpp"
 
 namespace perth::detail {
@@ -36,6 +37,7 @@ FrameHeader* FramePool::allocate(std::size_t frame_size, std::size_t result_size
         block = reinterpret_cast<FrameHeader*>(bottom() + touched_);
         touched_ += bytes;
     }
+    unpoison(block, bytes);
     *block = {.units = static_cast<std::uint16_t>(bytes / unit), .status = TaskStatus::held};
     return block;
 }

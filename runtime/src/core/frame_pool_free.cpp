@@ -1,4 +1,5 @@
 // Giving blocks back and using them again: linked only if some coroutine can end.
+#include "perth/base/poison.hpp"
 #include "perth/core/frame_pool.hpp"
 #include "perth/hal/hal.hpp"
 
@@ -26,6 +27,7 @@ void FramePool::free(FrameHeader& header) noexcept {
     if (reinterpret_cast<char*>(&header) + bytes ==
         static_cast<char*>(hal::task_memory_begin()) + touched_) {
         touched_ -= bytes;
+        poison(&header, bytes);
         return;
     }
     Free** list = &sizes_;
@@ -34,6 +36,7 @@ void FramePool::free(FrameHeader& header) noexcept {
     block.same = *list;
     block.other = *list == nullptr ? nullptr : (*list)->other;
     *list = &block;
+    poison(&block + 1, bytes > sizeof block ? bytes - sizeof block : 0);
 }
 
 }  // namespace perth::detail

@@ -30,8 +30,10 @@ void start_child(PromiseBase& parent, PromiseBase& child) noexcept {
 
 }  // namespace detail
 
-FrameHeader& Scheduler::start(PromiseBase& promise) noexcept {
+FrameHeader& Scheduler::start(PromiseBase* task) noexcept {
+    if (task == nullptr || task == detail::used_up) detail::panic_no_frame(task);
     if (dying_) panic(Panic::scheduler_dying);
+    PromiseBase& promise = *task;
     FrameHeader& block = promise.header();
     block.id = ++last_id_;
     block.handles = 1;

@@ -1,6 +1,8 @@
 // What happens between turns only in programs that ask for it: cancel, pause, resume, the inbox,
 // reports of failed tasks, the end of a scheduler. Apart, so that a program without them does not
 // link them.
+#include <utility>
+
 #include "perth/base/panic.hpp"
 #include "perth/core/scheduler.hpp"
 
@@ -63,8 +65,11 @@ Scheduler::~Scheduler() {
     if (running()) panic(Panic::scheduler_running);
     dying_ = true;
     destroy_all(FrameHeader::task);
-    // What is still ready are reports of failed tasks.
+    // What is still ready are reports of failed tasks; they ask for the current scheduler's
+    // handler.
+    Scheduler* const outer = std::exchange(hal::current_scheduler(), this);
     while (Node* const node = ready_.pop()) PromiseBase::of(*node).handle().resume();
+    hal::current_scheduler() = outer;
 }
 
 void Scheduler::destroy_all(std::uint8_t flag) noexcept {

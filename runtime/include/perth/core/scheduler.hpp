@@ -65,15 +65,15 @@ public:
     /// takes by reference must outlive the task, so temporaries are refused there.
     template <typename F, typename... Args>
         requires(!detail::is_task<std::remove_cvref_t<F>>)
-    auto create_task(F&& function, Args&&... arguments) noexcept {
+    [[gnu::always_inline]] auto create_task(F&& function, Args&&... arguments) noexcept {
         detail::PromiseBase* promise;
         using T = typename decltype(make(std::forward<F>(function),
                                          std::forward<Args>(arguments)...))::value_type;
         {
             Task<T> task = make(std::forward<F>(function), std::forward<Args>(arguments)...);
-            promise = &task.release();
+            promise = task.release();
         }  // the empty Task ends here, so that the optimiser sees that nothing is left to destroy
-        return TaskHandle<T>(start(*promise));
+        return TaskHandle<T>(start(promise));
     }
 
     /// As create_task(), but a lack of task memory is Errc::no_memory.
@@ -87,7 +87,7 @@ public:
 
     /// The same as create_task().
     template <typename... Args>
-    auto operator()(Args&&... arguments) noexcept {
+    [[gnu::always_inline]] auto operator()(Args&&... arguments) noexcept {
         return create_task(std::forward<Args>(arguments)...);
     }
 
@@ -152,7 +152,8 @@ private:
     template <typename F, typename... Args>
     [[gnu::always_inline]] auto make(F&& function, Args&&... arguments) noexcept;
 
-    detail::FrameHeader& start(detail::PromiseBase& promise) noexcept;
+    /// Starts what a Task held; panics if it held nothing.
+    detail::FrameHeader& start(detail::PromiseBase* promise) noexcept;
     void loop() noexcept;
     bool attend() noexcept;
     void arm(detail::PromiseBase& promise) noexcept;

@@ -9,13 +9,6 @@
 
 #include "perth/core/promise.hpp"
 
-/// Lets a class that is one pointer travel in a register although it has a destructor.
-#if defined(__clang__)
-#define PERTH_TRIVIAL_ABI [[clang::trivial_abi]]
-#else
-#define PERTH_TRIVIAL_ABI
-#endif
-
 namespace perth {
 
 template <typename T = void>
@@ -107,7 +100,7 @@ void wait_for_end(PromiseBase& waiter, FrameHeader& task) noexcept;
 /// Memory: one frame from the task memory; a child that finds none panics with the bytes asked for
 /// and left.
 template <typename T>
-class [[nodiscard("a Task does nothing until it is awaited or started")]] PERTH_TRIVIAL_ABI Task {
+class [[nodiscard("a Task does nothing until it is awaited or started")]] Task {
 public:
     using promise_type = detail::Promise<T>;
     using value_type = T;
@@ -157,13 +150,11 @@ private:
     [[nodiscard, gnu::always_inline]] bool owns() const noexcept {
         return promise_ != nullptr && promise_ != detail::used_up;
     }
-    /// Panics unless this Task has a frame. Inlined, so that what the caller knows costs nothing.
-    [[gnu::always_inline]] void check() const noexcept {
+    void check() const noexcept {
         if (!owns()) detail::panic_no_frame(promise_);
     }
-    [[gnu::always_inline]] detail::PromiseBase& release() noexcept {
-        check();
-        return *std::exchange(promise_, detail::used_up);
+    [[gnu::always_inline]] detail::PromiseBase* release() noexcept {
+        return std::exchange(promise_, detail::used_up);
     }
 
     detail::PromiseBase* promise_;
@@ -171,10 +162,14 @@ private:
 
 /// A started task, held by reference count: it may end before or after its handles.
 ///
+/// Not [[clang::trivial_abi]], nor is Task: clang 19 at -O0 destroys such a parameter of a
+/// coroutine twice if the promise has get_return_object_on_allocation_failure (tests/compiler shows
+/// it).
+///
 /// Dropping the last handle detaches the task, it does not stop it. At most 255 handles a task.
 /// Interrupt: not allowed.
 template <typename T>
-class PERTH_TRIVIAL_ABI TaskHandle {
+class TaskHandle {
 public:
     TaskHandle(const TaskHandle& other) noexcept : block_(other.block_) { retain(); }
     TaskHandle(TaskHandle&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
