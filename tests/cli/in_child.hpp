@@ -5,7 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <exception>
 
 #include "cli/support/error.hpp"
@@ -45,6 +48,20 @@ int in_child(const Action& action) {
 /// Makes this process an ordinary user's if it is root's. For use within in_child().
 inline bool become_ordinary_user() {
     return ::geteuid() != 0 || (::setgid(nobody) == 0 && ::setuid(nobody) == 0);
+}
+
+/// Sends this process SIGINT after `time` (less than a second), and again after each such time. For
+/// use within in_child().
+inline void interrupt_after(std::chrono::microseconds time) {
+    sigevent event = {};
+    event.sigev_notify = SIGEV_SIGNAL;
+    event.sigev_signo = SIGINT;
+    timer_t timer = {};
+    ::timer_create(CLOCK_MONOTONIC, &event, &timer);
+    const timespec period{.tv_sec = 0,
+                          .tv_nsec = std::chrono::nanoseconds(time).count() % 1'000'000'000};
+    const itimerspec schedule{.it_interval = period, .it_value = period};
+    ::timer_settime(timer, 0, &schedule, nullptr);
 }
 
 }  // namespace perth::cli
