@@ -61,9 +61,8 @@ TEST(Progress, BarShowsBytesRateAndTimeLeft) {
     display.progress.begin("write", 512 * 1024, true);
     display.update_after(2s, 128 * 1024);
     ASSERT_EQ(display.written.size(), 1);
-    EXPECT_EQ(
-        shown(display.written[0]),
-        "\rwrite [#####                 ]  25 %  128.0 KiB/512.0 KiB  64.0 KiB/s  6 s left");
+    EXPECT_EQ(shown(display.written[0]),
+              "\rwrite [#####                 ]  25 %  128.0 KiB/512.0 KiB  64.0 KiB/s  6 s left");
 }
 
 TEST(Progress, BarOfStepsHasNoRate) {
