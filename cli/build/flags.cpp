@@ -74,6 +74,11 @@ std::vector<std::string> common_options(const BuildPlan& plan) {
                      "-fno-asynchronous-unwind-tables", "-fdiagnostics-color=always"});
     append(options, path_options(plan));
     append(options, header_options(plan));
+    // Clang describes a coroutine's frame only if the promise's variable is declared when it splits
+    // the coroutine; assignment tracking replaces the declaration.
+    if (is_clang(plan)) {
+        append(options, {"-Xclang", "-fexperimental-assignment-tracking=disabled"});
+    }
     return options;
 }
 

@@ -29,19 +29,32 @@ std::optional<std::string> coroutine_of(std::string_view structure) {
     return std::nullopt;
 }
 
-/// Returns the demangled name without what follows the function's own name, unless two coroutines
-/// differ in nothing else: "blink", "gate::open".
-std::string short_name(const std::string& full) {
-    const std::size_t end = full.find('(');
-    std::string name = full.substr(0, end);
-    // A template's name begins with its return type: "perth::Task<void> f<int>".
+/// Returns the function's name as people say it, without return type, parameters and what template
+/// arguments are: "blink", "Heartbeat<…>::beat".
+std::string short_name(std::string_view full) {
+    constexpr std::string_view anonymous = "(anonymous namespace)::";
+    std::string name;
     int depth = 0;
-    for (std::size_t i = name.size(); i-- > 0;) {
-        if (name[i] == '>') ++depth;
-        if (name[i] == '<') --depth;
-        if (name[i] == ' ' && depth == 0) return name.substr(i + 1);
+    while (!full.empty()) {
+        if (full.substr(0, anonymous.size()) == anonymous) {
+            full.remove_prefix(anonymous.size());
+            continue;
+        }
+        const char c = full.front();
+        full.remove_prefix(1);
+        if (c == '<' && depth++ == 0) name += "<…";
+        if (c == '>') --depth;
+        if (depth > 0) continue;
+        if (c == '(') break;
+        c == ' ' ? name.clear() : name.push_back(c);  // what stands before a space is the type
     }
     return name;
+}
+
+/// Frames lie at the top or, with GCC, in the function, its class or its namespace.
+bool may_hold_frames(int tag) {
+    return tag == DW_TAG_namespace || tag == DW_TAG_subprogram || tag == DW_TAG_class_type ||
+           tag == DW_TAG_structure_type;
 }
 
 void collect(Dwarf_Die parent, int depth, std::map<std::string, std::uint32_t>& frames) {
@@ -55,8 +68,7 @@ void collect(Dwarf_Die parent, int depth, std::map<std::string, std::uint32_t>& 
             const int size = function ? dwarf_bytesize(&child) : -1;
             if (size > 0) frames[*function] = static_cast<std::uint32_t>(size);
         }
-        // Frames lie at the top or, with GCC, in the function or its namespace.
-        if (tag == DW_TAG_namespace || tag == DW_TAG_subprogram) collect(child, depth + 1, frames);
+        if (may_hold_frames(tag)) collect(child, depth + 1, frames);
     } while (dwarf_siblingof(&child, &child) == 0);
 }
 
