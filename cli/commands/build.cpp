@@ -13,6 +13,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/support/json_text.hpp"
 #include "cli/support/output.hpp"
+#include "cli/support/process.hpp"
 
 namespace perth::cli {
 namespace {
@@ -100,8 +101,9 @@ void generate(const Board& board, const BuildChoices& choices, Context& context)
     context.emit(json_object(
         {{"board", json_string(board.name)}, {"generated", json_string(plan.gen().string())}}));
     context.say("generated {} for {}", shown(plan.gen(), context), board.name);
-    context.note("next: cmake -G Ninja -S {} -B {} --toolchain {}", plan.home().string(),
-                 plan.folder.string(), (plan.gen() / "toolchain.cmake").string());
+    context.note("next: {}", shell_quoted({"cmake", "-G", "Ninja", "-S", plan.home().string(), "-B",
+                                           plan.folder.string(), "--toolchain",
+                                           (plan.gen() / "toolchain.cmake").string()}));
 }
 
 void report(const Firmware& firmware, Context& context) {

@@ -1,0 +1,9 @@
+// The pads that the board definition `host` names.
+#pragma once
+
+namespace perth::pad {
+struct P0;
+struct P1;
+struct P2;
+struct P8;
+}  // namespace perth::pad
