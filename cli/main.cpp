@@ -45,6 +45,7 @@ void perform(const std::vector<std::string>& arguments, Manner& manner) {
     add_new(line);
     add_build(line);
     add_clean(line);
+    add_run(line);
     add_boards(line);
     Parsed parsed = line.parse(arguments);
     manner.color = parsed.options.color;
@@ -61,6 +62,7 @@ std::string as_json(const Error::Parts& parts) {
         {"why", json_string(parts.why)},
         {"hint", json_string(parts.hint)}};
     if (!parts.device.empty()) members.emplace_back("device", json_string(parts.device));
+    if (!parts.result.empty()) members.emplace_back("result", parts.result);
     return json_object({{"error", json_object(members)}}) + "\n";
 }
 

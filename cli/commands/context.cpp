@@ -9,9 +9,9 @@
 namespace perth::cli {
 namespace {
 
-Progress::Show progress_form(const GlobalOptions& options, const Terminal& terminal) {
-    if (options.quiet) return Progress::Show::nothing;
-    if (options.json) return Progress::Show::events;
+Progress::Show progress_form(bool quiet, bool events, const Terminal& terminal) {
+    if (quiet) return Progress::Show::nothing;
+    if (events) return Progress::Show::events;
     return terminal.err_is_tty() ? Progress::Show::bar : Progress::Show::lines;
 }
 
@@ -71,8 +71,8 @@ void Context::emit(std::string_view text) const {
 
 Progress& Context::progress() {
     if (!progress_) {
-        const bool events = options_.json;
-        progress_.emplace(progress_form(options_, terminal_), terminal_.columns(),
+        const bool events = options_.json && !one_document_;
+        progress_.emplace(progress_form(options_.quiet, events, terminal_), terminal_.columns(),
                           [events](const std::string& text) {
                               if (events) {
                                   write_out(text);

@@ -66,6 +66,9 @@ public:
     void trace(std::string_view line) const;
     /// One JSON document (or event) as a line on stdout, with --json only. `text` is JSON.
     void emit(std::string_view text) const;
+    /// Makes --json print one document at the end: progress is shown to people on stderr instead of
+    /// as events. To be called before progress().
+    void expect_one_document() noexcept { one_document_ = true; }
     /// The progress display that fits terminal and options.
     [[nodiscard]] Progress& progress();
 
@@ -78,6 +81,7 @@ private:
     mutable std::optional<std::filesystem::path> data_;
     mutable std::optional<Manifest> manifest_;
     std::optional<Progress> progress_;
+    bool one_document_ = false;
 };
 
 }  // namespace perth::cli

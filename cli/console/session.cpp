@@ -177,8 +177,8 @@ void Session::take_restart() {
     if (view_.dump().begun()) return finish(Ending::Reason::panic);
     if (view_.unfinished_matches()) return finish(Ending::Reason::until);
     if (terms_.mark) {
-        terms_.mark(view_.is_inside_line() ? "\n--- board restarted ---"
-                                           : "--- board restarted ---");
+        const bool cut = view_.is_inside_line() && ::isatty(terms_.out) == 1;
+        terms_.mark(cut ? "\n--- board restarted ---" : "--- board restarted ---");
     }
     guest_.restart();
 }

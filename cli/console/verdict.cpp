@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 #include "cli/support/json_text.hpp"
 #include "cli/support/terminal.hpp"
@@ -78,9 +79,8 @@ std::string_view reason_name(Ending::Reason reason) {
     return "";
 }
 
-}  // namespace
-
-std::optional<Error> failure_of(const Ending& ending, const ConsoleView& view, const Asked& asked) {
+std::optional<Error> described_failure(const Ending& ending, const ConsoleView& view,
+                                       const Asked& asked) {
     switch (ending.reason) {
         case Ending::Reason::exit:
             return exit_error(ending, view, asked);
@@ -96,6 +96,16 @@ std::optional<Error> failure_of(const Ending& ending, const ConsoleView& view, c
             return std::nullopt;
     }
     return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Error> failure_of(const Ending& ending, const ConsoleView& view, const Asked& asked) {
+    const auto failure = described_failure(ending, view, asked);
+    if (!failure) return std::nullopt;
+    Error::Parts parts = failure->parts();
+    parts.result = json_of(ending, asked);
+    return Error(std::move(parts));
 }
 
 std::string summary_of(const Ending& ending, const Asked& asked) {

@@ -17,7 +17,7 @@ struct Asked {
     std::string limit;     ///< the duration as it was typed; empty if none
 };
 
-/// Returns why the run failed, or nothing if it did what was asked.
+/// Returns why the run failed, with json_of() as its result, or nothing if it did what was asked.
 [[nodiscard]] std::optional<Error> failure_of(const Ending& ending, const ConsoleView& view,
                                               const Asked& asked);
 

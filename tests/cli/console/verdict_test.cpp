@@ -40,6 +40,12 @@ TEST(Verdict, NamesTheFirmwaresOwnCode) {
     EXPECT_EQ(failure(ended(7), until), "error: the firmware ended with code 7");
 }
 
+TEST(Verdict, CarriesTheResultForJson) {
+    const auto error = failure_of(ended(7), view_of(""), plain);
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->parts().result, json_of(ended(7), plain));
+}
+
 TEST(Verdict, AddsWhatTheEmulatorSaid) {
     Ending ending = ended(1);
     ending.words = "qemu-system-arm: out of memory";

@@ -74,8 +74,7 @@ TEST(Session, MarksAResetExactlyWhereItHappened) {
     EXPECT_EQ(outcome.shown,
               "one\n"
               "--- board restarted ---\n"
-              "two, cut\n"
-              "--- board restarted ---\n"
+              "two, cut--- board restarted ---\n"
               "three\n");
     EXPECT_EQ(outcome.ending.reason, Reason::exit);
     EXPECT_EQ(outcome.ending.code, 0);

@@ -1,0 +1,128 @@
+// `perth run`: the firmware in the board's emulator, its console on the terminal.
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/commands/build.hpp"
+#include "cli/commands/command_line.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/commands/context.hpp"
+#include "cli/console/session.hpp"
+#include "cli/console/verdict.hpp"
+#include "cli/emulator/duration.hpp"
+#include "cli/emulator/host.hpp"
+#include "cli/emulator/nearest.hpp"
+#include "cli/emulator/program.hpp"
+#include "cli/emulator/qemu.hpp"
+#include "cli/support/error.hpp"
+
+namespace perth::cli {
+namespace {
+
+struct Options {
+    std::filesystem::path file;  // empty: build the project first
+    std::string limit;           // empty: none
+    std::string until;           // empty: none
+    bool realtime = false;
+    bool semihosting = false;  // also for a file that was not built here
+};
+
+Board emulated_board(const Options& options, const Context& context) {
+    const bool named = !context.options().boards.empty() || context.find_manifest() != nullptr;
+    if (!named && !options.file.empty()) {
+        throw Error({.what = fmt::format("no board given to run {} on", options.file.string()),
+                     .hint = fmt::format("perth run -b BOARD {}", options.file.string()),
+                     .exit = Exit::wrong_use});
+    }
+    Board board = context.board();
+    if (!has_emulator(board)) {
+        const std::string nearest = nearest_emulated(board, context.boards());
+        throw Error({.what = fmt::format("board {} has no emulator", board.name),
+                     .why = fmt::format("the nearest board that has one is {}", nearest),
+                     .hint = fmt::format("perth run -b {}", nearest),
+                     .exit = Exit::missing_tool});
+    }
+    return board;
+}
+
+std::filesystem::path program(const Options& options, const Board& board, Context& context) {
+    if (options.file.empty()) return build_project(board, {}, context).elf;
+    check_program(options.file, board);
+    return options.file;
+}
+
+/// Starts the firmware; `terms` gets the limit if it is ours to watch.
+std::unique_ptr<Guest> start(const std::filesystem::path& file, const Options& options,
+                             const Board& board, SessionTerms& terms) {
+    std::optional<std::chrono::microseconds> limit;
+    if (!options.limit.empty()) limit = parse_duration(options.limit, "--for");
+    if (board.emulator->kind == Emulator::Kind::host) {
+        const bool bounded = limit || !options.until.empty();
+        return std::make_unique<HostGuest>(
+            HostPlan{.program = file, .realtime = options.realtime || !bounded, .limit = limit});
+    }
+    terms.limit = limit;
+    return std::make_unique<QemuGuest>(
+        QemuPlan{.machine = board.emulator->machine,
+                 .serial = board.emulator->serial,
+                 .elf = file,
+                 .semihosting = options.file.empty() || options.semihosting});
+}
+
+void run(const Options& options, Context& context) {
+    std::optional<Pattern> until;
+    if (!options.until.empty()) until.emplace(options.until, "--until");
+    context.expect_one_document();
+    const Board board = emulated_board(options, context);
+    const std::filesystem::path file = program(options, board, context);
+
+    const bool json = context.options().json;
+    const Terminal& terminal = context.terminal();
+    ConsoleView view(json ? terminal.err_is_tty() : terminal.out_is_tty(), std::move(until));
+    SessionTerms terms{.limit = {},
+                       .in = STDIN_FILENO,
+                       .out = json ? STDERR_FILENO : STDOUT_FILENO,
+                       .mark = [&](std::string_view text) { context.note("{}", text); }};
+    const auto guest = start(file, options, board, terms);
+    const Ending ending = run_session(*guest, view, terms);
+
+    const Asked asked{.board = board.name,
+                      .emulator = board.emulator->kind == Emulator::Kind::host ? "host" : "qemu",
+                      .until = options.until,
+                      .limit = options.limit};
+    if (auto failure = failure_of(ending, view, asked)) throw *failure;
+    const std::string summary = summary_of(ending, asked);
+    if (!summary.empty()) context.note("{}", summary);
+    context.emit(json_of(ending, asked));
+}
+
+}  // namespace
+
+void add_run(CommandLine& line) {
+    const auto options = std::make_shared<Options>();
+    CLI::App& app = line.add(
+        {.name = "run",
+         .summary = "run the firmware in the board's emulator, its console on the terminal",
+         .examples = {{{"perth run --until 'count: 3' --for 30s",
+                        "builds, runs, succeeds at a line that matches; fails after 30 seconds"},
+                       {"perth run -b host --for 1h",
+                        "an hour of the firmware as a process, in virtual time"}}}},
+        [options](Context& context) { run(*options, context); });
+    app.add_option("FILE", options->file, "an ELF to run instead of the project's")
+        ->type_name("FILE");
+    app.add_option("--for", options->limit,
+                   "end after this time (500ms, 30s, 2m, 1h): the firmware's own on host, the "
+                   "wall clock's in QEMU")
+        ->type_name("DURATION");
+    app.add_option("--until", options->until,
+                   "end when a line matches (as grep -E); fail if none does")
+        ->type_name("REGEX");
+    app.add_flag("--realtime", options->realtime,
+                 "on host, let time pass as the wall clock's does also with --for and --until");
+    app.add_flag("--semihosting", options->semihosting,
+                 "let FILE end the run with an exit code, and reach this user's files");
+}
+
+}  // namespace perth::cli
