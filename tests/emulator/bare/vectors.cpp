@@ -7,12 +7,12 @@ PERTH_CORE_HANDLERS
 extern "C" {
 #define PERTH_BARE_IRQ(N) \
     __attribute__((weak, alias("perth_unhandled"))) void IRQ##N##_IRQHandler();
-#define PERTH_BARE_IRQS(N)                                                              \
-    PERTH_BARE_IRQ(N##0)                                                                \
-    PERTH_BARE_IRQ(N##1)                                                                \
-    PERTH_BARE_IRQ(N##2)                                                                \
-    PERTH_BARE_IRQ(N##3) PERTH_BARE_IRQ(N##4) PERTH_BARE_IRQ(N##5) PERTH_BARE_IRQ(N##6) \
-        PERTH_BARE_IRQ(N##7) PERTH_BARE_IRQ(N##8) PERTH_BARE_IRQ(N##9)
+// clang-format off
+#define PERTH_BARE_IRQS(N)                                                                        \
+    PERTH_BARE_IRQ(N##0) PERTH_BARE_IRQ(N##1) PERTH_BARE_IRQ(N##2) PERTH_BARE_IRQ(N##3)           \
+    PERTH_BARE_IRQ(N##4) PERTH_BARE_IRQ(N##5) PERTH_BARE_IRQ(N##6) PERTH_BARE_IRQ(N##7)           \
+    PERTH_BARE_IRQ(N##8) PERTH_BARE_IRQ(N##9)
+// clang-format on
 PERTH_BARE_IRQS(0) PERTH_BARE_IRQS(1) PERTH_BARE_IRQS(2) PERTH_BARE_IRQS(3) PERTH_BARE_IRQS(4)
 }
 

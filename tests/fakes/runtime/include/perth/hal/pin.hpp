@@ -1,4 +1,5 @@
-// As much of the runtime as a generated board.hpp needs, so that tests of the tool build in no time.
+// As much of the runtime as a generated board.hpp needs, so that tests of the tool build in no
+// time.
 #pragma once
 
 #include <perth_port.hpp>
