@@ -1,3 +1,5 @@
+// The end of a panic: declared in base, where everybody may ask for it, and defined where the chip
+// is known.
 #include "perth/base/panic.hpp"
 
 #include "perth/hal/hal.hpp"
