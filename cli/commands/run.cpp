@@ -1,5 +1,9 @@
 // `perth run`: the firmware in the board's emulator, its console on the terminal.
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -17,6 +21,7 @@
 #include "cli/emulator/program.hpp"
 #include "cli/emulator/qemu.hpp"
 #include "cli/support/error.hpp"
+#include "cli/support/process.hpp"
 
 namespace perth::cli {
 namespace {
@@ -86,6 +91,7 @@ void run(const Options& options, Context& context) {
                        .out = json ? STDERR_FILENO : STDOUT_FILENO,
                        .mark = [&](std::string_view text) { context.note("{}", text); }};
     const auto guest = start(file, options, board, terms);
+    context.trace(shell_quoted(guest->command()));
     const Ending ending = run_session(*guest, view, terms);
 
     const Asked asked{.board = board.name,

@@ -25,6 +25,8 @@ public:
     Guest(const Guest&) = delete;
     Guest& operator=(const Guest&) = delete;
 
+    /// Returns the command line that was run.
+    [[nodiscard]] virtual const std::vector<std::string>& command() const noexcept = 0;
     /// Returns the console, a stream socket that does not block: reading yields what the firmware
     /// prints, writing is its input.
     [[nodiscard]] virtual int console() const noexcept = 0;

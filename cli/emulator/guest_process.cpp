@@ -30,7 +30,7 @@ SocketPair make_socket_pair() {
 }
 
 GuestProcess::GuestProcess(const Command& command, int log, int input)
-    : child_(command, log, input), ended_(watch_end(child_.pid())) {
+    : args_(command.args), child_(command, log, input), ended_(watch_end(child_.pid())) {
     if (!ended_.is_open()) {
         throw Error(
             {.what = "cannot watch the process " + command.args[0], .why = std::strerror(errno)});

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/emulator/guest.hpp"
 #include "cli/support/handle.hpp"
@@ -24,12 +25,14 @@ public:
     /// Starts it; `log` and `input` as for Child.
     GuestProcess(const Command& command, int log, int input);
 
+    [[nodiscard]] const std::vector<std::string>& command() const noexcept { return args_; }
     [[nodiscard]] int ended() const noexcept { return ended_.get(); }
     [[nodiscard]] bool has_ended() const;
     /// Returns how it ended, without words; to be called once it has ended.
     [[nodiscard]] GuestEnd end();
 
 private:
+    std::vector<std::string> args_;
     Child child_;
     Handle ended_;
 };

@@ -28,6 +28,9 @@ class HostGuest : public Guest {
 public:
     explicit HostGuest(const HostPlan& plan);
 
+    [[nodiscard]] const std::vector<std::string>& command() const noexcept override {
+        return process_.command();
+    }
     [[nodiscard]] int console() const noexcept override { return console_.ours.get(); }
     [[nodiscard]] int ended() const noexcept override { return process_.ended(); }
     [[nodiscard]] GuestEnd end() override { return process_.end(); }

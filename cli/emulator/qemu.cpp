@@ -103,14 +103,14 @@ void QemuGuest::wait_until_ready(const QemuPlan& plan) {
                                        {process_.ended(), POLLIN, 0},
                                        {interrupt_fd(), POLLIN, 0}}};
         ::poll(entries.data(), entries.size(), static_cast<int>(left.count()) + 1);
-        serve();
+        QemuGuest::serve();  // no other while this one is being made
     }
 }
 
 void QemuGuest::send(std::string_view text) {
     while (!text.empty()) {
         const ssize_t sent = ::send(control_.ours.get(), text.data(), text.size(), MSG_NOSIGNAL);
-        if (sent > 0) {
+        if (sent >= 0) {
             text.remove_prefix(static_cast<std::size_t>(sent));
         } else if (errno != EINTR) {
             return;  // QEMU has gone: its end is told by ended()

@@ -34,6 +34,9 @@ public:
     explicit QemuGuest(const QemuPlan& plan);
     ~QemuGuest() override;
 
+    [[nodiscard]] const std::vector<std::string>& command() const noexcept override {
+        return process_.command();
+    }
     [[nodiscard]] int console() const noexcept override { return console_.ours.get(); }
     [[nodiscard]] int ended() const noexcept override { return process_.ended(); }
     [[nodiscard]] GuestEnd end() override;

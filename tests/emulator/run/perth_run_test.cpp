@@ -68,6 +68,12 @@ TEST(PerthRun, PrintsOneJsonDocumentAndTheConsoleOnStderr) {
     EXPECT_EQ(bad.exit_code, 1);
 }
 
+TEST(PerthRun, TellsTheEmulatorsCommandWhenVerbose) {
+    const Finished done = run({.args = on_board("ends_0", {"-v"})});
+    EXPECT_THAT(done.err, HasSubstr("/qemu-system-arm -M netduinoplus2 -nodefaults "));
+    EXPECT_THAT(done.err, HasSubstr(" -kernel " + image("ends_0") + "\n"));
+}
+
 TEST(PerthRun, MarksAResetOnStderr) {
     const Finished done = run({.args = on_board("resets")});
     EXPECT_EQ(done.out, "one\ntwo, cutthree\n");
