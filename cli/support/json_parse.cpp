@@ -224,12 +224,10 @@ private:
 
 // nlohmann's message is "[id] parse error at line 1, column 2: syntax error while parsing CONTEXT -
 // REASON; last read: 'TOKEN'; expected THINGS", where the last two parts may be absent.
-std::string reason_of(std::string message) {
+std::string reason_of(std::string message, const std::string& token) {
     if (const auto at = message.find(" - "); at != std::string::npos) message.erase(0, at + 3);
-    if (const auto at = message.find("; last read: '"); at != std::string::npos) {
-        const auto end = message.rfind("'; expected ");
-        message.erase(at, end == std::string::npos ? end : end + 1 - at);
-    }
+    const std::string read = fmt::format("; last read: '{}'", token);
+    if (const auto at = message.find(read); at != std::string::npos) message.erase(at, read.size());
     constexpr std::array wordings = {
         std::pair{"'[', '{', or a literal", "a value"},
         std::pair{"; expected string literal", "; expected a key in quotes"},
@@ -254,7 +252,7 @@ std::size_t offset_of(std::string_view reason, std::size_t token, std::size_t re
 
 bool Builder::parse_error(std::size_t position, const std::string& token,
                           const nlohmann::json::exception& error) {
-    std::string reason = reason_of(error.what());
+    std::string reason = reason_of(error.what(), token);
     if (reason.find("number overflow") != std::string::npos) refuse_number(token);
     const std::size_t read = std::clamp<std::size_t>(position, 1, std::max<std::size_t>(read_, 1));
     std::size_t offset = offset_of(reason, next_token(), read);

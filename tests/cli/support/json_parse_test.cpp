@@ -162,6 +162,12 @@ TEST(JsonParse, ShowsNoControlCharactersAndNoLongWords) {
               "error: f.json:1:1: invalid literal " + std::string(39, 'x') + "\u2026");
 }
 
+TEST(JsonParse, TextThatLooksLikeAMessageDoesNotGetIntoOne) {
+    EXPECT_EQ(parse_text("[\"'; expected x - y; last read: 'z\x1b"),
+              "error: f.json:1:35: invalid string: control character U+001B (ESC) must be escaped "
+              "to \\u001B");
+}
+
 TEST(JsonParse, EveryTruncationOfADocumentIsRefusedAndNamesAPlace) {
     const std::string whole = R"({"a":[1,-2.5e3,"\u00e9é"],"b":{"c":null,"d":true},"e":false})";
     ASSERT_EQ(parse_text(whole), "no error");
