@@ -41,7 +41,7 @@ std::vector<std::string> merged_environment(const std::map<std::string, std::str
             variables.emplace_back(text);
         }
     }
-    for (const auto& [name, value] : added) variables.push_back(name + "=" + value);
+    for (const auto& [name, value] : added) variables.push_back(fmt::format("{}={}", name, value));
     return variables;
 }
 
