@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -33,6 +34,14 @@ public:
     }
     /// Sets a variable of the environment for the runs that follow.
     void set(const std::string& name, const std::string& value) { environment_[name] = value; }
+
+    /// Lets builds use what this user's ccache has, though the home is the test's.
+    void share_compiler_cache() {
+        const char* const home = std::getenv("HOME");
+        const char* const cache = std::getenv("CCACHE_DIR");
+        if (cache == nullptr && home != nullptr)
+            set("CCACHE_DIR", std::string(home) + "/.cache/ccache");
+    }
 
     /// Runs perth with these arguments.
     [[nodiscard]] Finished run(std::vector<std::string> arguments) const {

@@ -1,0 +1,57 @@
+// Every template makes a project that builds without a warning, on host and on one board a family.
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "cli/project/template.hpp"
+#include "tests/boards/each_board.hpp"
+#include "tests/cli/commands/perth.hpp"
+
+namespace perth::cli {
+namespace {
+
+struct Pair {
+    std::string source;
+    std::string board;
+};
+
+void PrintTo(const Pair& pair, std::ostream* out) { *out << pair.source << " on " << pair.board; }
+
+/// Returns each template with the first board of each port that suits it.
+std::vector<Pair> pairs() {
+    std::vector<Pair> found;
+    for (const std::string& name : template_names(PERTH_SOURCE_DIR)) {
+        const Template source = find_template(name, PERTH_SOURCE_DIR);
+        std::set<std::string> ports;
+        for (const std::string& board_name : every_board()) {
+            const Board board = load_board(board_name, installed_boards());
+            if (suits(source, board) && ports.insert(board.port).second) {
+                found.push_back({name, board_name});
+            }
+        }
+    }
+    return found;
+}
+
+class EachTemplate : public testing::TestWithParam<Pair> {};
+
+TEST_P(EachTemplate, BuildsWithoutAWarning) {
+    const auto& [source, board] = GetParam();
+    Perth perth;
+    perth.share_compiler_cache();
+    ASSERT_EQ(perth.run({"new", "try", "-t", source, "-b", board, "--no-git"}).exit_code, 0);
+    const Finished built = perth.run({"-C", "try", "build"});
+    EXPECT_EQ(built.exit_code, 0) << built.err;
+    EXPECT_EQ(built.err.find("warning"), std::string::npos) << built.err;
+    EXPECT_TRUE(perth.has("try/build/" + board + "/try.elf"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Templates, EachTemplate, testing::ValuesIn(pairs()), [](const auto& info) {
+    return test_name(info.param.source + "_on_" + info.param.board);
+});
+
+}  // namespace
+}  // namespace perth::cli
