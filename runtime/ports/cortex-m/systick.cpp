@@ -55,12 +55,22 @@ Time time;
 // What is rare is in functions of its own that end by taking the caller's place, so that the usual
 // way through the callers saves no registers.
 
-// A new period is loaded one clock after the old one's end on silicon. QEMU's timer thread does it,
-// 10 us later or more (unless it counts instructions), and gets to work only between our looks.
-[[gnu::noinline, gnu::cold]] void wait_for_reload() noexcept {
-    for (unsigned pause = 64; pause < 1U << 22 && systick().current == 0; pause *= 2) {
+// QEMU's timer thread gets to work only between our looks, and on a busy host that takes many
+// milliseconds. Bounded by about a second there.
+template <typename Condition>
+void pause_while(Condition condition) noexcept {
+    constexpr unsigned longest_pause = 1U << 16;
+    unsigned pause = 64;
+    for (unsigned looks = 0; looks < 20'000 && condition(); ++looks) {
         for (unsigned i = 0; i < pause; ++i) asm volatile("");
+        if (pause < longest_pause) pause *= 2;
     }
+}
+
+// A new period is loaded one clock after the old one's end on silicon; by QEMU 10 us later or more,
+// unless it counts instructions.
+[[gnu::noinline, gnu::cold]] void wait_for_reload() noexcept {
+    pause_while([] { return systick().current == 0; });
 }
 
 std::uint32_t whole_us(std::uint32_t clocks) noexcept {
@@ -124,17 +134,27 @@ bool has_wrapped() noexcept { return (systick().control & SysTick::wrapped) != 0
 // After the running period: one of the longest. Only once the running one was loaded.
 void lengthen_next() noexcept { systick().reload = longest - 1; }
 
+// In an emulator on a busy host, the piece may be over before the one after it was made long, and
+// have been repeated, perhaps often. It counts once; what follows is one of the longest as soon as
+// the counter shows more than a piece has (QEMU's may show one more than it should).
+[[gnu::noinline, gnu::cold]] void skip_repetitions(std::uint32_t length,
+                                                   std::uint32_t before) noexcept {
+    pause_while([length] { return systick().current <= length + slack; });
+    (void)has_wrapped();
+    time.end += longest;
+    fire_and_unmask(*time.attention, before);
+}
+
 // For an emulator that takes its time: `past` clocks had passed when the piece was decided on.
 [[gnu::noinline, gnu::cold]] void finish_piece_slowly(std::uint32_t past, std::uint32_t length,
                                                       std::uint32_t before) noexcept {
     // The period before may have ended after all, before VAL was read for the last time.
-    if (time.end - length - CoreClock::rearm_loss() < past) time.end += longest;
+    const std::uint32_t past_at_start = time.end - length - CoreClock::rearm_loss();
+    if (static_cast<std::int32_t>(past_at_start - past) < 0) time.end += longest;
     wait_for_reload();
     lengthen_next();
-    if (!has_wrapped()) return unmask(before);
-    // The piece is over, perhaps repeatedly.
-    time.end += systick().current > length ? longest : length;
-    fire_and_unmask(*time.attention, before);
+    if (has_wrapped()) return skip_repetitions(length, before);
+    unmask(before);
 }
 
 // Ends the running period and begins one of `length`.
@@ -181,7 +201,8 @@ void set_alarm(std::int64_t due, Attention& attention) noexcept {
     const auto high = static_cast<std::uint32_t>(ahead >> 32);
     if ((high | low >> log2_not_yet) != 0) [[unlikely]] {
         if (ahead < 0) return fire_and_unmask(attention, before);
-        return arm(due, attention, 0), unmask(before);
+        arm(due, attention, 0);
+        return unmask(before);
     }
     const std::uint32_t end = time.end;
     auto length = low * CoreClock::cycles_per_us() + (left - end);
@@ -189,13 +210,18 @@ void set_alarm(std::int64_t due, Attention& attention) noexcept {
         if (static_cast<std::int32_t>(length) <= 0) return fire_and_unmask(attention, before);
         length = slack;
     }
-    if (length + slack >= left) return arm(due, attention, 0), unmask(before);
+    if (length + slack >= left) {  // ends a little after the alarm, or before it
+        arm(due, attention, left >= length ? 1 : 0);
+        return unmask(before);
+    }
     start_piece(end, length);
     arm(due, attention, 1);
     const std::uint32_t run = length - systick().current;
     if (run >= slack) [[unlikely]]
         return finish_piece_slowly(end - left, length, before);
     lengthen_next();
+    if (has_wrapped()) [[unlikely]]
+        return skip_repetitions(length, before);
     unmask(before);
 }
 
