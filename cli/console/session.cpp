@@ -165,6 +165,9 @@ void Session::take_deadlines() {
 void Session::take_end() {
     if (view_.unfinished_matches()) return finish(Ending::Reason::until);
     GuestEnd end = guest_.end();
+    if (end.time_over) {
+        return finish(view_.dump().begun() ? Ending::Reason::panic : Ending::Reason::time);
+    }
     ending_ = Ending{.reason = Ending::Reason::exit,
                      .code = end.signal ? std::nullopt : std::optional(end.code),
                      .signal = end.signal,

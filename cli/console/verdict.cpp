@@ -54,8 +54,6 @@ std::optional<Error> exit_error(const Ending& ending, const ConsoleView& view, c
                       .why = ending.words});
     }
     if (asked.until.empty()) return std::nullopt;
-    // A firmware on host ends by itself when its own time is over.
-    if (asked.emulator == "host" && !asked.limit.empty()) return time_error(view, asked);
     return Error({.what = fmt::format("no line matched '{}' before the firmware ended with code 0",
                                       asked.until),
                   .why = last_words(view)});

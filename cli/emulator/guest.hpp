@@ -11,6 +11,7 @@ namespace perth::cli {
 struct GuestEnd {
     int code = 0;               ///< the exit code, if no signal ended it
     std::optional<int> signal;  ///< the signal that ended it
+    bool time_over = false;     ///< the firmware's own clock reached the limit it was given
     std::string words;          ///< what the emulator itself said; may be long
 };
 

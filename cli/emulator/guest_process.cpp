@@ -46,8 +46,9 @@ GuestEnd GuestProcess::end() {
     siginfo_t info{};
     ::waitid(P_PIDFD, static_cast<id_t>(ended_.get()), &info, WEXITED | WNOWAIT);
     child_.wait();
-    if (info.si_code == CLD_EXITED) return {.code = info.si_status, .signal = {}, .words = {}};
-    return {.code = 0, .signal = info.si_status, .words = {}};
+    if (info.si_code == CLD_EXITED)
+        return {.code = info.si_status, .signal = {}, .time_over = false, .words = {}};
+    return {.code = 0, .signal = info.si_status, .time_over = false, .words = {}};
 }
 
 bool Tail::read_from(int fd) {

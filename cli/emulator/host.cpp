@@ -1,5 +1,7 @@
 #include "cli/emulator/host.hpp"
 
+#include <csignal>
+
 namespace perth::cli {
 
 std::map<std::string, std::string> host_environment(const HostPlan& plan) {
@@ -13,8 +15,17 @@ HostGuest::HostGuest(const HostPlan& plan)
     : console_(make_socket_pair()),
       process_({.args = {std::filesystem::absolute(plan.program).string()},
                 .environment = host_environment(plan)},
-               console_.theirs.get(), console_.theirs.get()) {
+               console_.theirs.get(), console_.theirs.get()),
+      limited_(plan.limit.has_value()) {
     console_.theirs.close();
+}
+
+GuestEnd HostGuest::end() {
+    GuestEnd end = process_.end();
+    if (limited_ && end.signal == SIGALRM) {
+        return {.code = 0, .signal = {}, .time_over = true, .words = {}};
+    }
+    return end;
 }
 
 }  // namespace perth::cli

@@ -20,7 +20,7 @@ struct HostPlan {
 
 /// Returns what the firmware finds in its environment:
 /// PERTH_REALTIME  "1": its time passes as the wall clock's does; otherwise sleeping jumps it.
-/// PERTH_FOR_US    it ends with code 0 when its clock has reached so many microseconds.
+/// PERTH_FOR_US    it ends itself by SIGALRM when its clock has reached so many microseconds.
 [[nodiscard]] std::map<std::string, std::string> host_environment(const HostPlan& plan);
 
 /// A firmware as a process; its console is its stdin, stdout and stderr.
@@ -33,7 +33,7 @@ public:
     }
     [[nodiscard]] int console() const noexcept override { return console_.ours.get(); }
     [[nodiscard]] int ended() const noexcept override { return process_.ended(); }
-    [[nodiscard]] GuestEnd end() override { return process_.end(); }
+    [[nodiscard]] GuestEnd end() override;
     [[nodiscard]] std::vector<int> service() const override { return {}; }
     void serve() override {}
     [[nodiscard]] bool is_held() const noexcept override { return false; }
@@ -42,6 +42,7 @@ public:
 private:
     SocketPair console_;
     GuestProcess process_;
+    bool limited_;
 };
 
 }  // namespace perth::cli

@@ -74,6 +74,15 @@ void read_stdin() {
     }
 }
 
+/// What perth run says: PERTH_REALTIME paces the clock, PERTH_FOR_US ends the process. Before main.
+[[maybe_unused]] const bool configured = [] {
+    if (std::getenv("PERTH_REALTIME") != nullptr) simulated_clock().restart(Pace::wall_clock);
+    if (const char* const limit = std::getenv("PERTH_FOR_US")) {
+        simulated_clock().end_at(std::strtoll(limit, nullptr, 10));
+    }
+    return true;
+}();
+
 }  // namespace
 
 Board& board() noexcept {

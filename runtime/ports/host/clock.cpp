@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <utility>
 
@@ -17,6 +18,12 @@ std::int64_t steady_us() noexcept {
     return std::chrono::duration_cast<Microseconds>(
                std::chrono::steady_clock::now().time_since_epoch())
         .count();
+}
+
+[[noreturn]] void end_process() noexcept {
+    ::signal(SIGALRM, SIG_DFL);
+    ::raise(SIGALRM);
+    std::_Exit(0);  // the signal is blocked
 }
 
 }  // namespace
@@ -68,6 +75,14 @@ void SimulatedClock::set_alarm(std::int64_t due, Attention& attention) noexcept 
     }
 }
 
+void SimulatedClock::end_at(std::int64_t time) noexcept {
+    {
+        const std::lock_guard lock(mutex_);
+        end_ = time;
+    }
+    changed_.notify_one();
+}
+
 void SimulatedClock::at(std::int64_t time, std::function<void()> action) {
     script_.emplace(time, std::move(action));
 }
@@ -86,7 +101,7 @@ void SimulatedClock::jump_to(std::int64_t time) noexcept {
     now_ = std::max(now_, time);
     (void)now();
     deliver();
-    if (now_ >= end_) hal::exit(0);
+    if (now_ >= end_) end_process();
 }
 
 void SimulatedClock::deliver() noexcept {
@@ -117,6 +132,10 @@ void SimulatedClock::idle() noexcept {
 void SimulatedClock::wait_for_world() noexcept {
     // Scripted events belong to the virtual clock; in wall-clock time only the outside wakes us.
     asleep_ = true;
+    if (woken_.exchange(false)) {  // after the scheduler looked at its attention word
+        asleep_ = false;
+        return;
+    }
     pollfd fds[2] = {{wake_fd_, POLLIN, 0}, {input_fd_, POLLIN, 0}};
     if (::poll(fds, input_fd_ < 0 ? 1 : 2, -1) > 0) {
         std::uint64_t count = 0;
@@ -127,7 +146,8 @@ void SimulatedClock::wait_for_world() noexcept {
 }
 
 void SimulatedClock::wake() noexcept {
-    if (!asleep_.load()) return;
+    woken_ = true;
+    if (!asleep_) return;
     const std::uint64_t one = 1;
     (void)!::write(wake_fd_, &one, sizeof one);
 }
@@ -147,8 +167,9 @@ void SimulatedClock::busy_wait(std::int64_t duration) noexcept {
 void SimulatedClock::run_alarm_thread() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
-        const std::int64_t ahead = alarm_ - (steady_us() - started_);
-        if (alarm_ == hal::no_alarm) {
+        const std::int64_t ahead = std::min(alarm_, end_) - (steady_us() - started_);
+        if (ahead <= 0 && end_ <= alarm_) end_process();
+        if (alarm_ == hal::no_alarm && end_ == hal::no_alarm) {
             changed_.wait(lock);
         } else if (ahead > 0) {
             changed_.wait_for(lock, Microseconds(ahead));

@@ -26,7 +26,7 @@ public:
     [[nodiscard]] std::int64_t now() noexcept;
     void set_alarm(std::int64_t due, Attention& attention) noexcept;
     void at(std::int64_t time, std::function<void()> action);
-    void end_at(std::int64_t time) noexcept { end_ = time; }
+    void end_at(std::int64_t time) noexcept;
 
     /// Sleeps: jumps to whatever comes next, or waits for it in wall-clock time.
     void idle() noexcept;
@@ -64,6 +64,9 @@ private:
     bool in_interrupt_ = false;
     std::size_t idles_ = 0;
     int wake_fd_ = -1;
+    // wake() writes woken_, then reads asleep_; idle() writes asleep_, then reads woken_: one of
+    // them sees the other.
+    std::atomic<bool> woken_ = false;
     std::atomic<bool> asleep_ = false;
     // Only in wall-clock time: raises the alarm while tasks compute.
     mutable std::mutex mutex_;

@@ -50,7 +50,8 @@ public:
     /// Lets bytes arrive at the console, now.
     void type(std::string_view text);
 
-    /// Ends the process with code 0 when the virtual clock reaches `time`.
+    /// Ends the process by SIGALRM when the clock reaches `time`; perth run takes that for "time
+    /// over".
     void end_at(Microseconds time) noexcept;
     /// Bytes for task frames, at most 1 MiB; for tests of exhaustion. Only while no task exists.
     void set_task_memory(std::size_t bytes) noexcept;

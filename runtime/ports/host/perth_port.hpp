@@ -13,6 +13,7 @@ namespace perth::hal {
 inline constexpr bool single_core = false;
 
 [[nodiscard]] std::int64_t now() noexcept;
+inline constexpr std::int64_t truncation = 0;
 void set_alarm(std::int64_t due, Attention& attention) noexcept;
 void idle() noexcept;
 void wake() noexcept;

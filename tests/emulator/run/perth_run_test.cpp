@@ -243,6 +243,22 @@ TEST(PerthRunOnHost, TellsTheFirmwareItsTimeAndPassesInputAndCode) {
     EXPECT_EQ(paced.out, "for  real 1\ngot hello\n");
 }
 
+TEST(PerthRunOnHost, TellsWhenTheFirmwaresOwnTimeIsOver) {
+    const Folder folder;
+    const std::string program = folder.script("firmware", "echo up\nkill -ALRM $$\n");
+    const Finished done = run({.args = perth_run({"-b", "host", "--for", "2h", program})});
+    EXPECT_EQ(done.out, "up\n");
+    EXPECT_EQ(done.err, "stopped after 2h\n");
+    EXPECT_EQ(done.exit_code, 0);
+    const Finished missed =
+        run({.args = perth_run({"-b", "host", "--for", "2h", "--until", "never", program})});
+    EXPECT_EQ(missed.err,
+              "error: no line matched 'never' within 2h\n"
+              "  the last line was: up\n"
+              "  hint: give it more time with --for\n");
+    EXPECT_EQ(missed.exit_code, 1);
+}
+
 TEST(PerthRunOnHost, StopsAFirmwareThatPrintsWithoutEnd) {
     const Folder folder;
     const std::string program = folder.script("firmware", "while :; do echo y; done\n");
