@@ -48,7 +48,7 @@ void Scheduler::queue_for(PromiseBase& promise) noexcept {
     if (promise.due <= 0) {
         queue(promise);
     } else {
-        promise.due += hal::now();
+        promise.due += hal::now() + hal::truncation;
         arm(promise);
     }
 }

@@ -3,26 +3,30 @@
 namespace perth::detail {
 
 Node* TimerQueue::join(Node& older, Node& newer) noexcept {
-    const bool older_wins = older.due <= newer.due;
-    Node& parent = older_wins ? older : newer;
-    Node& child = older_wins ? newer : older;
-    Node* const newest = parent.child;
-    child.next = &parent;
+    if (older.due <= newer.due) {  // the child is newer than all of its parent's
+        Node* const newest = older.child;
+        older.child = &newer;
+        if (newest == nullptr) {
+            newer.next = &older;
+            newer.prev = &newer;
+        } else {
+            newer.next = newest;
+            newer.prev = newest->prev;
+            newest->prev = &newer;
+        }
+        return &older;
+    }
+    // The child is older than all of its parent's.
+    older.next = &newer;
+    Node* const newest = newer.child;
     if (newest == nullptr) {
-        child.prev = &child;
-        parent.child = &child;
-        return &parent;
+        older.prev = newer.child = &older;
+    } else {
+        older.prev = newest->prev;
+        newest->prev->next = &older;
+        newest->prev = &older;
     }
-    Node* const oldest = newest->prev;
-    child.prev = oldest;
-    newest->prev = &child;
-    if (older_wins) {  // the child is newer than all of the parent's
-        child.next = newest;
-        parent.child = &child;
-    } else {  // the child is older than all of the parent's
-        oldest->next = &child;
-    }
-    return &parent;
+    return &newer;
 }
 
 Node* TimerQueue::join_children(Node& node) noexcept {

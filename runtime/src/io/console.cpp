@@ -99,7 +99,7 @@ void console_text(std::string_view text) noexcept {
             continue;
         }
         const std::size_t end = std::min(text.find('\n'), text.size() - 1) + 1;
-        write(hal::console_write, text.substr(0, end));
+        hal::console_write(text.data(), end);
         at_line_start = text[end - 1] == '\n';
         text.remove_prefix(end);
     }

@@ -108,21 +108,22 @@ void print_duration(const PrintArg& arg, std::string_view) noexcept {
     console_text(thousands == 2 ? " s" : thousands == 1 ? " ms" : " us");
 }
 
+// No substr: where exceptions are off it still brings the library's text for one.
 void print_formatted(std::string_view format, std::span<const PrintArg> args) noexcept {
     std::size_t next = 0;
     while (!format.empty()) {
         const std::size_t brace = std::min(format.find_first_of("{}"), format.size());
-        console_text(format.substr(0, brace));
+        console_text({format.data(), brace});
         format.remove_prefix(brace);
         if (format.empty()) return;
         if (format[1] == format[0]) {
-            console_text(format.substr(0, 1));
+            console_text({format.data(), 1});
             format.remove_prefix(2);
             continue;
         }
         const std::size_t end = format.find('}');
         const PrintArg& arg = args[next++];
-        arg.print(arg, end > 2 ? format.substr(2, end - 2) : std::string_view{});
+        arg.print(arg, end > 2 ? std::string_view(format.data() + 2, end - 2) : std::string_view());
         format.remove_prefix(end + 1);
     }
 }

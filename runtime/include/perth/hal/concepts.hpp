@@ -6,6 +6,9 @@
 //   std::int64_t now() noexcept;
 //       Microseconds since start; never goes back, never rolls over. Interrupt: allowed.
 //       Time: at most 60 instructions with interrupts masked.
+//   inline constexpr std::int64_t truncation;
+//       How far now() may lag behind the true time: 1 where counts are cut to whole microseconds, 0
+//       where now() is exact. A sleep is longer by it, so that it is never too short.
 //   void set_alarm(std::int64_t due, Attention& attention) noexcept;
 //       Raises attention.alarm as soon as now() >= due, at once if that is already so; never
 //       before. Replaces the alarm set before. `due` = no_alarm switches it off. The port may raise
