@@ -4,7 +4,8 @@
 # PERTH_PORT, PERTH_BOARD, PERTH_LIBRARIES) and plan.cmake (the manifest's lists). A port's
 # port.cmake sets PERTH_PORT_SOURCES, PERTH_PORT_INCLUDE_DIRS and, if needed, PERTH_PORT_LIBRARIES.
 
-# The runtime and the port as an archive, so that what a program does not use is not linked.
+# The runtime and the port as an archive, so that what a program does not use is not linked; native
+# code, so that they do not change with the program: see the port's sections.ld.
 function(_perth_runtime)
     if(TARGET perth_runtime)
         return()
@@ -14,6 +15,8 @@ function(_perth_runtime)
     target_include_directories(perth_runtime SYSTEM PUBLIC
         ${PERTH_RUNTIME}/include ${PERTH_PORT_INCLUDE_DIRS} ${PERTH_GEN})
     target_compile_options(perth_runtime PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-std=${PERTH_STANDARD}>)
+    target_compile_options(perth_runtime PRIVATE
+        -fno-lto $<$<CXX_COMPILER_ID:Clang>:-mno-outline>)
     target_link_libraries(perth_runtime PUBLIC ${PERTH_PORT_LIBRARIES})
     set_property(TARGET perth_runtime PROPERTY PERTH_LINK_DIRS ${PERTH_PORT_INCLUDE_DIRS})
     foreach(folder IN LISTS PERTH_PORT_INCLUDE_DIRS)

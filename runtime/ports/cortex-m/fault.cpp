@@ -13,7 +13,7 @@
 
 extern "C" {
 // Set by sections.ld.
-extern const char __perth_text_start[], __perth_text_end[];
+extern const char __perth_flash_start[], __perth_flash_end[];
 extern std::uint32_t __perth_ram_start[];
 }
 
@@ -25,8 +25,8 @@ constexpr std::uint32_t thumb = 1U << 24;                 // xPSR.T
 constexpr std::uint32_t exception_number = 0x1FF;         // xPSR.IPSR
 
 bool is_code(std::uint32_t address) noexcept {
-    return address >= reinterpret_cast<std::uint32_t>(__perth_text_start) &&
-           address < reinterpret_cast<std::uint32_t>(__perth_text_end);
+    return address >= reinterpret_cast<std::uint32_t>(__perth_flash_start) &&
+           address < reinterpret_cast<std::uint32_t>(__perth_flash_end);
 }
 
 }  // namespace

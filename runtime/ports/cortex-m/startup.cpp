@@ -19,6 +19,9 @@ extern void (*const __perth_constructors_start[])();
 extern void (*const __perth_constructors_end[])();
 }
 
+// Nothing, but memory that can be written: so linkers describe what sections.ld reserves there.
+asm(".pushsection .perth.task_memory, \"aw\", %nobits\n\t.popsection");
+
 namespace perth::hal::cortex_m {
 
 /// Linked only with now() and its like.
@@ -34,9 +37,10 @@ extern "C" [[noreturn]] __attribute__((used, no_builtin("memcpy", "memset"))) vo
     asm volatile("dsb\n\tisb" ::: "memory");
 #endif
     if (cortex_m::before_memory != nullptr) cortex_m::before_memory();
+    // All that starts as zero; what starts with a value lies within.
+    for (std::uint32_t* to = __perth_bss_start; to != __perth_bss_end; ++to) *to = 0;
     const std::uint32_t* from = __perth_data_image;
     for (std::uint32_t* to = __perth_data_start; to != __perth_data_end; ++to) *to = *from++;
-    for (std::uint32_t* to = __perth_bss_start; to != __perth_bss_end; ++to) *to = 0;
     cortex_m::start_core_clock();
     if (cortex_m::start_time != nullptr) cortex_m::start_time();
     for (auto* constructor = __perth_constructors_start; constructor != __perth_constructors_end;

@@ -26,7 +26,11 @@ struct GpioPad {
     static constexpr char name[] = {'P', Letter, Pin < 10 ? char('0' + Pin) : '1',
                                     Pin < 10 ? '\0' : char('0' + Pin % 10), '\0'};
 
-    static void make_output(bool level) noexcept { stm32f4::make_output(port, pin, level); }
+    // Inlined even where size counts: the runtime's own use is not to call the program's copy,
+    // which moves.
+    [[gnu::always_inline]] static void make_output(bool level) noexcept {
+        stm32f4::make_output(port, pin, level);
+    }
     static void make_input(Pull pull) noexcept { stm32f4::make_input(port, pin, pull); }
     static void release() noexcept { stm32f4::release(port, pin); }
     static void write(bool level) noexcept {

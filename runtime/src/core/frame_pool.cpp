@@ -21,6 +21,8 @@ std::size_t capacity() noexcept {
 
 }  // namespace
 
+constinit FramePool frame_pool;
+
 void* FrameHeader::tail(std::size_t size) noexcept {
     return reinterpret_cast<char*>(this + units) - round_up(size);
 }

@@ -99,7 +99,7 @@ private:
 };
 
 /// The program's pool.
-inline constinit FramePool frame_pool;
+extern constinit FramePool frame_pool;
 
 }  // namespace detail
 }  // namespace perth
