@@ -1,0 +1,8 @@
+#include "perth/io/app.hpp"
+
+namespace perth::app {
+
+const char name[] = "core";
+const char version[] = "0";
+
+}  // namespace perth::app
