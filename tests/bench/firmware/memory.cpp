@@ -48,8 +48,5 @@ void perth_main(perth::Scheduler& sch) {
     perth::bench::result("promise", sizeof(perth::detail::PromiseBase));
     perth::bench::result("scheduler", sizeof(perth::Scheduler));
     perth::bench::result("pool", sizeof(perth::detail::frame_pool));
-    std::uint32_t tasks = 0;
-    while (sch.try_create_task(yielding, counters[0])) ++tasks;
-    perth::bench::result("most_tasks", tasks);
     perth::hal::exit(0);
 }
