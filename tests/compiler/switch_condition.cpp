@@ -3,8 +3,11 @@
 
 Task form() {
     switch (static_cast<int>(co_await answer(true))) {
-        case 1: ++steps; break;
-        default: break;
+        case 1:
+            ++steps;
+            break;
+        default:
+            break;
     }
     ++steps;
 }
