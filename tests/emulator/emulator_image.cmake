@@ -24,6 +24,14 @@
 #
 # runs the image; the test passes if the image ends with hal::exit(0).
 
+find_program(PERTH_QEMU_ARM qemu-system-arm)
+find_program(PERTH_ARM_GCC arm-none-eabi-g++)
+if(NOT PERTH_QEMU_ARM OR NOT PERTH_ARM_GCC)
+    message(FATAL_ERROR "the emulator tests need qemu-system-arm and arm-none-eabi-g++; "
+                        "on Debian: apt install qemu-system-arm gcc-arm-none-eabi "
+                        "libstdc++-arm-none-eabi-newlib")
+endif()
+
 set(PERTH_RUNTIME_DIR ${PROJECT_SOURCE_DIR}/runtime)
 set(PERTH_BARE_PORT ${CMAKE_CURRENT_LIST_DIR}/bare)
 

@@ -11,14 +11,14 @@ namespace perth::hal {
 /// Returns the microseconds since start. Interrupt: allowed.
 [[nodiscard]] std::int64_t now() noexcept;
 
-/// Raises Attention::alarm once now() >= `due`; replaces the alarm set before.
+/// Raises attention.alarm once now() >= `due`; replaces the alarm set before.
 void set_alarm(std::int64_t due, Attention& attention) noexcept;
 
 namespace cortex_m {
 
 /// Returns ceil(2^32 / `divisor`), exact for powers of two. `divisor` 2…255.
 ///
-/// (x * reciprocal) >> 32 is x / divisor, rounded down, for every x < 2^24 + 255: the reciprocal is
+/// (x * reciprocal) >> 32 is x / divisor, rounded down, for every x < 2^25: the reciprocal is
 /// too large by e / 2^32 with e < divisor, so the product is too large by x * e / 2^32 < 1 as long
 /// as x * divisor < 2^32, which is less than 1 / divisor of the quotient.
 [[nodiscard]] constexpr std::uint32_t reciprocal(std::uint32_t divisor) noexcept {

@@ -105,7 +105,7 @@ void console_text(std::string_view text) noexcept {
     }
 }
 
-void dump_context() noexcept {
+void print_dump_context() noexcept {
     const Writer writer = hal::console_panic_write;
     write(writer, "@perth build ");
     write_build_id(writer, 20);
@@ -137,7 +137,7 @@ void print_panic(Panic reason, const char* what, std::uintptr_t a, std::uintptr_
         write_decimal(writer, b);
     }
     write(writer, "\n");
-    dump_context();
+    print_dump_context();
     hal::panic_dump_registers();
     write(writer, "@perth end\n");
 }

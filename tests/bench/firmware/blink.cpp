@@ -6,7 +6,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-volatile std::uint32_t& gpioa_odr() { return *reinterpret_cast<volatile std::uint32_t*>(0x4002'0014); }
+volatile std::uint32_t& gpioa_odr() {
+    return *reinterpret_cast<volatile std::uint32_t*>(0x4002'0014);
+}
 
 perth::Task<> blink(perth::Scheduler&) {
     for (;;) {

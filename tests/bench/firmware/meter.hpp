@@ -10,7 +10,9 @@ namespace perth::bench {
 using test::Tim2;
 
 /// Prints one result: "NAME VALUE".
-inline void result(const char* name, std::uint64_t value) noexcept { println("{} {}", name, value); }
+inline void result(const char* name, std::uint64_t value) noexcept {
+    println("{} {}", name, value);
+}
 
 /// A second timer of the machine, in microseconds: TIM5 with prescaler 999.
 inline void start_microseconds() noexcept {

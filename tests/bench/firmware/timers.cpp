@@ -1,5 +1,6 @@
-// Workload b: TASKS tasks, task i sleeping i ms in a loop, for ten virtual seconds. Idling is spinning, in
-// a build named so, and is subtracted: the first act of the timer's interrupt ends the count of it.
+// Workload b: TASKS tasks, task i sleeping i ms in a loop, for ten virtual seconds. Idling is
+// spinning, in a build named so, and is subtracted: the first act of the timer's interrupt ends the
+// count of it.
 #include "tests/bench/firmware/meter.hpp"
 
 using namespace std::chrono_literals;

@@ -33,12 +33,13 @@ private:
 };
 
 TEST(QemuArguments, StartHeldWithoutAnythingThatWasNotAskedFor) {
-    EXPECT_THAT(arguments({.machine = "netduinoplus2", .serial = 0, .elf = "/a b/x,y.elf"}),
-                ElementsAre("-M", "netduinoplus2", "-nodefaults", "-no-user-config", "-display",
-                            "none", "-S", "-action", "reboot=shutdown,shutdown=pause", "-chardev",
-                            "socket,id=control,fd=6", "-mon", "chardev=control,mode=control",
-                            "-chardev", "socket,id=console,fd=5", "-serial", "chardev:console",
-                            "-kernel", "/a b/x,y.elf"));
+    EXPECT_THAT(
+        arguments({.machine = "netduinoplus2", .serial = 0, .elf = "/a b/x,y.elf"}),
+        ElementsAre("-M", "netduinoplus2", "-nodefaults", "-no-user-config", "-display", "none",
+                    "-S", "-icount", "shift=3,align=off,sleep=on", "-action",
+                    "reboot=shutdown,shutdown=pause", "-chardev", "socket,id=control,fd=6", "-mon",
+                    "chardev=control,mode=control", "-chardev", "socket,id=console,fd=5", "-serial",
+                    "chardev:console", "-kernel", "/a b/x,y.elf"));
 }
 
 TEST(QemuArguments, LeaveTheUartsBeforeTheConsoleUnconnected) {

@@ -50,7 +50,7 @@ namespace detail {
                                std::uintptr_t b) noexcept;
 /// Prints the lines "@perth build" and "@perth task" of a dump, for a port's fault handler. Weak,
 /// too.
-[[gnu::weak]] void dump_context() noexcept;
+[[gnu::weak]] void print_dump_context() noexcept;
 }  // namespace detail
 
 }  // namespace perth
