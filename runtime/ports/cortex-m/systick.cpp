@@ -34,9 +34,7 @@ using cortex_m::SysTick;
 using cortex_m::systick;
 using cortex_m::unmask;
 
-// One less than possible: QEMU shows LOAD + 1 at the beginning of a period, and 2^24 would be shown
-// as 0.
-constexpr std::uint32_t longest = (1U << 24) - 1;
+constexpr std::uint32_t longest = 1U << 24;
 // No piece is shorter, and none replaces a period that ends within this of it: its end cannot fall
 // between the look at COUNTFLAG and the write to VAL, which would hide it.
 constexpr std::uint32_t shortest = 64;
@@ -59,6 +57,13 @@ std::uint32_t whole_us(std::uint32_t clocks) noexcept {
         (std::uint64_t{clocks} * CoreClock::cycles_per_us_reciprocal()) >> 32);
 }
 
+// Returns VAL once the period that has just begun was loaded. Until then it shows 0, in QEMU also 1.
+std::uint32_t until_loaded() noexcept {
+    std::uint32_t left = systick().current;
+    for (unsigned i = reload_looks; left < 2 && i != 0; --i) left = systick().current;
+    return left;
+}
+
 // Returns the clocks since `us`. Interrupts are masked.
 [[gnu::noinline]] std::uint32_t past() noexcept {
     std::uint32_t left = systick().current;
@@ -67,8 +72,7 @@ std::uint32_t whole_us(std::uint32_t clocks) noexcept {
     const std::uint32_t us = whole_us(time.end - 1);
     time.us += us;
     time.end += longest - us * CoreClock::cycles_per_us();
-    left = systick().current;
-    if (left < 2) left = longest;  // not reloaded yet; QEMU shows 1 at times
+    left = until_loaded();
     return time.end - left;
 }
 
@@ -90,9 +94,7 @@ std::uint32_t whole_us(std::uint32_t clocks) noexcept {
         : [systick] "l"(&systick()), [length] "l"(length), [loss] "l"(CoreClock::rearm_loss())
         : "cc", "memory");
     time.end = end;
-    // Until it was loaded VAL shows 0, in QEMU also 1.
-    for (unsigned i = reload_looks; systick().current < 2 && i != 0; --i) {
-    }
+    (void)until_loaded();
     systick().reload = longest - 1;
 }
 
@@ -136,8 +138,7 @@ void cortex_m::start_time() noexcept {
     systick().reload = longest - 1;
     systick().current = 0;
     systick().control = SysTick::enable | SysTick::interrupt | SysTick::core_clock;
-    for (unsigned i = reload_looks; systick().current < 2 && i != 0; --i) {
-    }
+    (void)until_loaded();
 }
 
 }  // namespace perth::hal
