@@ -10,6 +10,7 @@
 
 #include "cli/support/error.hpp"
 #include "cli/support/json_node.hpp"
+#include "cli/support/json_text.hpp"
 #include "cli/support/terminal.hpp"
 #include "cli/support/utf8.hpp"
 
@@ -107,7 +108,7 @@ public:
                 text += real_text(value.real());
                 break;
             case Json::Type::string:
-                text += json_quoted(value.string());
+                text += json_string(value.string());
                 break;
             case Json::Type::array:
                 write_array(value.array(), indent);
@@ -133,7 +134,7 @@ private:
         text += '{';
         for (const auto& member : members) {
             next_line(indent + 2, &member == members.data());
-            text += json_quoted(member.first) + ": ";
+            text += json_string(member.first) + ": ";
             write(member.second, indent + 2);
         }
         if (!members.empty()) next_line(indent, true);
@@ -277,26 +278,6 @@ std::string Json::dump() const {
     Writer writer;
     writer.write(*this, 0);
     return std::move(writer.text);
-}
-
-std::string json_quoted(std::string_view text) {
-    std::string quoted_text = "\"";
-    while (!text.empty()) {
-        const Utf8Char next = first_char(text);
-        if (!next.valid) {
-            quoted_text += "\ufffd";
-        } else if (next.code == '"' || next.code == '\\') {
-            quoted_text += {'\\', text[0]};
-        } else if (next.code == '\n') {
-            quoted_text += "\\n";
-        } else if (next.code < 0x20 || next.code == 0x7F) {
-            quoted_text += fmt::format("\\u{:04x}", static_cast<unsigned>(next.code));
-        } else {
-            quoted_text += text.substr(0, next.size);
-        }
-        text.remove_prefix(next.size);
-    }
-    return quoted_text + '"';
 }
 
 }  // namespace perth::cli

@@ -75,9 +75,6 @@ private:
     std::shared_ptr<const Node> node_;
 };
 
-/// Returns `text` as a JSON string, quotes included; bytes that are not UTF-8 become U+FFFD.
-[[nodiscard]] std::string json_quoted(std::string_view text);
-
 /// Returns the candidate nearest to `word`, if one is near enough to be a slip of the fingers:
 /// at most a third of its characters are missing, added, replaced or swapped; case does not count.
 [[nodiscard]] std::optional<std::string> did_you_mean(std::string_view word,

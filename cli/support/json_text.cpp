@@ -1,11 +1,29 @@
 #include "cli/support/json_text.hpp"
 
-#include <nlohmann/json.hpp>
+#include <fmt/format.h>
+
+#include "cli/support/utf8.hpp"
 
 namespace perth::cli {
 
 std::string json_string(std::string_view text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    std::string quoted_text = "\"";
+    while (!text.empty()) {
+        const Utf8Char next = first_char(text);
+        if (!next.valid) {
+            quoted_text += "\ufffd";
+        } else if (next.code == '"' || next.code == '\\') {
+            quoted_text += {'\\', text[0]};
+        } else if (next.code == '\n') {
+            quoted_text += "\\n";
+        } else if (next.code < 0x20 || next.code == 0x7F) {
+            quoted_text += fmt::format("\\u{:04x}", static_cast<unsigned>(next.code));
+        } else {
+            quoted_text += text.substr(0, next.size);
+        }
+        text.remove_prefix(next.size);
+    }
+    return quoted_text + '"';
 }
 
 std::string json_list(const std::vector<std::string>& elements) {

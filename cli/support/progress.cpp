@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "cli/support/json.hpp"
+#include "cli/support/json_text.hpp"
 #include "cli/support/terminal.hpp"
 #include "cli/support/utf8.hpp"
 
@@ -135,7 +135,7 @@ std::string Progress::line() const {
 }
 
 std::string Progress::event() const {
-    return fmt::format("{{\"phase\":{},\"{}\":{},\"total\":{},\"rate\":{}}}\n", json_quoted(phase_),
+    return fmt::format("{{\"phase\":{},\"{}\":{},\"total\":{},\"rate\":{}}}\n", json_string(phase_),
                        in_bytes_ ? "bytes" : "steps", done_, total_,
                        static_cast<std::size_t>(rate()));
 }

@@ -19,7 +19,7 @@ std::uint32_t wake_ups = 0;
 namespace perth::hal {
 
 /// Called with interrupts masked, in place of WFI.
-void idle() noexcept {
+[[gnu::noinline]] void idle() noexcept {
     idle_since = Tim2::count();
     idling = true;
     asm volatile("cpsie i" ::: "memory");

@@ -247,9 +247,10 @@ TEST_F(Build, LetsPlainCMakeSayWhatToType) {
     write_file(project_ / "CMakeLists.txt",
                "cmake_minimum_required(VERSION 3.25)\nproject(mine LANGUAGES NONE)\n"
                "find_package(perth REQUIRED)\n");
-    const Finished done = run({.args = {"cmake", "-B", (temporary_.path() / "plain").string(),
-                                        "-Dperth_DIR=" + (data_ / "runtime/cmake").string()},
-                               .folder = project_});
+    const Finished done =
+        run({.args = {"cmake", "-G", "Ninja", "-B", (temporary_.path() / "plain").string(),
+                      "-Dperth_DIR=" + (data_ / "runtime/cmake").string()},
+             .folder = project_});
     EXPECT_NE(done.exit_code, 0);
     EXPECT_THAT(done.err, HasSubstr("perth build --generate -b BOARD"));
 }

@@ -76,9 +76,12 @@ TEST(Verdict, SaysThatTheFirmwareEndedWithoutAMatch) {
               "  the last line was: bye");
 }
 
-TEST(Verdict, TakesTheEndOfAFirmwareOnHostForTheEndOfItsTime) {
+TEST(Verdict, TellsTheFirmwaresOwnEndFromTheEndOfItsTime) {
     const Asked host{.board = "host", .emulator = "host", .until = "PASS", .limit = "1h"};
     EXPECT_EQ(failure(ended(0), host, "bye\n"),
+              "error: no line matched 'PASS' before the firmware ended with code 0\n"
+              "  the last line was: bye");
+    EXPECT_EQ(failure(ended_by(Reason::time), host, "bye\n"),
               "error: no line matched 'PASS' within 1h\n"
               "  the last line was: bye\n"
               "  hint: give it more time with --for");

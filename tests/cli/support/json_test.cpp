@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/support/json_text.hpp"
 #include "tests/cli/error_text.hpp"
 
 namespace perth::cli {
@@ -179,9 +180,9 @@ TEST(Json, WhatIsDumpedParsesToTheSame) {
 }
 
 TEST(JsonQuoted, EscapesWhatMustBeAndReplacesBrokenBytes) {
-    EXPECT_EQ(json_quoted("a\"b\\c\n\t\x1b\x7f\u00e9"),
+    EXPECT_EQ(json_string("a\"b\\c\n\t\x1b\x7f\u00e9"),
               "\"a\\\"b\\\\c\\n\\u0009\\u001b\\u007f\u00e9\"");
-    EXPECT_EQ(json_quoted("x\xff"), "\"x\ufffd\"");
+    EXPECT_EQ(json_string("x\xff"), "\"x\ufffd\"");
 }
 
 }  // namespace
