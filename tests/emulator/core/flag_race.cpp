@@ -149,7 +149,9 @@ int main() {
     sch(wait_for_other);
     run(sch, {"wait against set", []() noexcept {}});
 #ifndef PERTH_TEST_MUTANT
+    // Finds a flag that forgets that it is posted after it has looked, not before.
     run(sch, {"and while the set before is being taken", []() noexcept { flag.set(); }});
+    // Finds an inbox that is emptied in two steps.
     run(sch, {"and while another flag's set is being taken", []() noexcept { other.set(); }});
 #endif
     perth::test::finish();
