@@ -1,3 +1,4 @@
+// What the console says about these images.
 #include "perth/io/app.hpp"
 
 namespace perth::app {
