@@ -57,7 +57,8 @@ std::uint32_t whole_us(std::uint32_t clocks) noexcept {
         (std::uint64_t{clocks} * CoreClock::cycles_per_us_reciprocal()) >> 32);
 }
 
-// Returns VAL once the period that has just begun was loaded. Until then it shows 0, in QEMU also 1.
+// Returns VAL once the period that has just begun was loaded. Until then it shows 0, in QEMU
+// also 1.
 std::uint32_t until_loaded() noexcept {
     std::uint32_t left = systick().current;
     for (unsigned i = reload_looks; left < 2 && i != 0; --i) left = systick().current;
