@@ -33,7 +33,8 @@ DataPlaces data_places() {
     const fs::path executable = fs::read_symlink("/proc/self/exe", failure);
     if (failure) return places;
     places.beside = executable.parent_path().parent_path() / "share" / "perth";
-    if (is_inside(executable, PERTH_BINARY_DIR)) places.source = PERTH_SOURCE_DIR;
+    const fs::path note = executable.parent_path() / "perth.source";  // made by our CMakeLists.txt
+    if (fs::exists(note, failure)) places.source = read_file(note);
     return places;
 }
 
