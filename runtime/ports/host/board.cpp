@@ -196,13 +196,13 @@ const std::uint8_t* build_id(std::size_t& size) noexcept {
                     ElfW(Nhdr) note;
                     std::memcpy(&note, at + offset, sizeof note);
                     const std::size_t name = offset + sizeof note;
-                    const std::size_t description = name + (note.n_namesz + 3U) / 4 * 4;
+                    const std::size_t description = name + (std::size_t{note.n_namesz} + 3) / 4 * 4;
                     if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == 4 &&
                         std::memcmp(at + name, "GNU", 4) == 0) {
                         *static_cast<Found*>(result) = {at + description, note.n_descsz};
                         return 1;
                     }
-                    offset = description + (note.n_descsz + 3U) / 4 * 4;
+                    offset = description + (std::size_t{note.n_descsz} + 3) / 4 * 4;
                 }
             }
             return 1;  // the program itself comes first; its libraries do not matter

@@ -35,7 +35,7 @@ Node* TimerQueue::join_children(Node& node) noexcept {
     Node* rest = node.child->prev;
     node.child->prev = nullptr;  // ends the walk towards the newest
     Node* pairs = nullptr;       // the newest pair first, linked by `next`
-    while (rest != nullptr) {
+    do {
         Node* pair = rest;
         Node* const newer = pair->prev;
         rest = nullptr;
@@ -45,7 +45,7 @@ Node* TimerQueue::join_children(Node& node) noexcept {
         }
         pair->next = pairs;
         pairs = pair;
-    }
+    } while (rest != nullptr);
     while (pairs->next != nullptr) {
         Node* const older = pairs->next;
         Node* const after = older->next;

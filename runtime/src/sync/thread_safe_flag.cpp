@@ -5,7 +5,6 @@
 namespace perth {
 
 using detail::InboxItem;
-using detail::Node;
 using detail::PromiseBase;
 
 ThreadSafeFlag::~ThreadSafeFlag() {

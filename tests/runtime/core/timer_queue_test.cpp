@@ -19,7 +19,7 @@ struct Timer : Node {
 using Reference = std::set<std::pair<std::pair<std::int64_t, int>, Timer*>>;
 
 std::pair<std::pair<std::int64_t, int>, Timer*> key(Timer& timer) {
-    return {{timer.due, timer.armed}, &timer};
+    return {{std::int64_t{timer.due}, timer.armed}, &timer};
 }
 
 class TimerQueueAgainstSortedSet : public testing::TestWithParam<int> {};

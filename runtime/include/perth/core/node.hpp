@@ -8,7 +8,7 @@ namespace perth::detail {
 class WaitLine;
 
 /// Microseconds since start. Aligned to four so that a promise needs no padding on a 32-bit core.
-using Due = std::int64_t __attribute__((aligned(4)));
+using Due [[gnu::aligned(4)]] = std::int64_t;
 
 /// A place in one queue at a time: ready queue, timer queue or a primitive's line of waiters.
 ///

@@ -12,7 +12,7 @@ class WideCounter {
 public:
     /// Returns the wide value that belongs to what the hardware shows now.
     std::int64_t extend(std::uint32_t count) noexcept {
-        total_ += static_cast<std::uint32_t>(count - static_cast<std::uint32_t>(total_));
+        total_ += count - static_cast<std::uint32_t>(total_);
         return total_;
     }
 
