@@ -31,7 +31,7 @@ void start_child(PromiseBase& parent, PromiseBase& child) noexcept {
 }  // namespace detail
 
 FrameHeader& Scheduler::start(PromiseBase* task) noexcept {
-    if (task == nullptr || task == detail::used_up) detail::panic_no_frame(task);
+    if (!detail::is_frame(task)) detail::panic_no_frame(task);
     if (dying_) panic(Panic::scheduler_dying);
     PromiseBase& promise = *task;
     FrameHeader& block = promise.header();

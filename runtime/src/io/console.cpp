@@ -79,8 +79,6 @@ constexpr std::string_view text_of(Panic reason) noexcept {
             return "exception in a task";
         case Panic::pad_in_use:
             return "pad in use";
-        case Panic::main_task_cancelled:
-            return "main task cancelled";
         case Panic::destroyed_while_awaited:
             return "destroyed while a task waits for it";
     }

@@ -16,7 +16,6 @@ enum class Panic : std::uint8_t {
     result_without_value,     ///< value() of a Result that holds an error: the Errc
     exception_in_task,        ///< a coroutine on the host threw
     pad_in_use,               ///< two live objects of one pad: its name
-    main_task_cancelled,      ///< run() has no value to return
     destroyed_while_awaited,  ///< a primitive was destroyed while a task waits for it
 };
 

@@ -18,7 +18,7 @@ public:
     using value_type = T;
 
     Result(T value) noexcept : error_(Errc::none), value_(std::move(value)) {}
-    /// Memory: `error` must not be Errc::none.
+    /// `error` is the reason, not Errc::none.
     Result(Errc error) noexcept : error_(error) {}
     Result(const Result& other) noexcept
         requires std::is_copy_constructible_v<T>

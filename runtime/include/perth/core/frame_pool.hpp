@@ -41,7 +41,7 @@ struct alignas(2 * sizeof(void*)) FrameHeader {
     TaskStatus status;
     Errc error = Errc::none;
     std::uint8_t flags = 0;
-    std::uint16_t id = 0;  ///< 1…65535, then again from 1; 0: not a task
+    std::uint16_t id = 0;  ///< 1, 2, … in order of creation; wraps after 65535
 
     [[nodiscard]] bool ended() const noexcept { return status >= TaskStatus::done; }
     [[nodiscard]] void* frame() noexcept { return this + 1; }

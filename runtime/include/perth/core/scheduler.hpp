@@ -18,7 +18,7 @@ class Sleep;
 class SleepUntil;
 class Yield;
 
-/// What set_on_unretrieved_error() takes: the task's id, an address inside its coroutine function,
+/// What on_unretrieved_error() takes: the task's id, an address inside its coroutine function,
 /// and the error that nobody awaited.
 using ErrorHandler = void (*)(std::uint16_t id, const void* name, Errc error);
 
@@ -44,7 +44,7 @@ bool running_task(std::uint16_t& id, const void*& name) noexcept;
 ///
 /// Order: the ready queue is first in, first out. Between two turns, expired timers join its end in
 /// order of due time, equal ones in order of arming. Creating a task queues it and does not run it.
-/// Interrupt: nothing but wake() and post(), unless said otherwise.
+/// Interrupt: nothing but stop() and post().
 class Scheduler {
 public:
     Scheduler() noexcept = default;

@@ -82,6 +82,10 @@ public:
 
 /// Marks a Task that was awaited or started, to tell it from one that found no memory.
 inline PromiseBase* const used_up = reinterpret_cast<PromiseBase*>(alignof(PromiseBase));
+/// Whether a Task's pointer leads to a frame.
+[[gnu::always_inline]] inline bool is_frame(const PromiseBase* promise) noexcept {
+    return promise != nullptr && promise != used_up;
+}
 
 /// Ends the program because a Task has no frame: there was no room for it (says the bytes asked for
 /// and left), or the Task was awaited or started before.
@@ -148,7 +152,7 @@ private:
         detail::destroy_frame(*promise_);
     }
     [[nodiscard, gnu::always_inline]] bool owns() const noexcept {
-        return promise_ != nullptr && promise_ != detail::used_up;
+        return detail::is_frame(promise_);
     }
     void check() const noexcept {
         if (!owns()) detail::panic_no_frame(promise_);
@@ -181,7 +185,7 @@ public:
         if (block_ != nullptr) detail::drop<T>(*block_);
     }
 
-    /// 1…65535 in order of creation, then again from 1.
+    /// 1, 2, … in order of creation; wraps after 65535.
     [[nodiscard]] std::uint16_t id() const noexcept { return block_->id; }
     /// Returns an address inside the coroutine function, which a host turns into its name; null
     /// once the task has ended.

@@ -1,5 +1,5 @@
 // What a port owes. One header, perth_port.hpp, in runtime/ports/FAMILY/ declares all of it in
-// namespace perth::hal; contract.hpp checks it at compile time.
+// namespace perth::hal. Its users do not compile without it.
 //
 // Time and idling (free functions):
 //
