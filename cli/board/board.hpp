@@ -27,6 +27,9 @@ struct Pin {
     enum class Pull { none, up, down } pull = Pull::none;
 };
 
+/// Returns the C++ type of a pin: "LED_RED" is "LedRed".
+[[nodiscard]] std::string pin_type_name(std::string_view name);
+
 struct Console {
     std::string uart;  ///< "USART1"; empty on `host`
     std::string tx;    ///< pad

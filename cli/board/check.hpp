@@ -18,9 +18,6 @@ void check_board(const Board& board, const Json& facts);
 /// Returns whether `name` is UPPER_SNAKE: it becomes the C++ type UpperSnake.
 [[nodiscard]] bool is_pin_name(std::string_view name);
 
-/// Returns the C++ type of a pin: "LED_RED" is "LedRed".
-[[nodiscard]] std::string pin_type_name(std::string_view name);
-
 /// Returns the board's emulator with the serial line that carries the console filled in.
 [[nodiscard]] std::optional<Emulator> with_serial(const Board& board);
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 namespace perth::cli {
 namespace {
@@ -55,7 +54,7 @@ std::string console(const Board& board) {
 std::string pin(const Pin& pin) {
     constexpr std::array pulls = {"none", "up", "down"};
     const char* const active = pin.active == Pin::Active::high ? "high" : "low";
-    const std::string head = fmt::format("using {} = perth::hal::", pin_type(pin.name));
+    const std::string head = fmt::format("using {} = perth::hal::", pin_type_name(pin.name));
     const std::string pad = fmt::format("{}, perth::active::{}", pad_type(pin.pad), active);
     if (pin.use == Pin::Use::output) return fmt::format("{}Output<{}>;\n", head, pad);
     return fmt::format("{}Input<{}, perth::hal::Pull::{}>;\n", head, pad,
@@ -69,7 +68,7 @@ std::string panic_led(const Board& board) {
         if (pin.use != Pin::Use::output || pin.name.rfind("LED", 0) != 0) continue;
         if (led == nullptr || pin.name == "LED") led = &pin;
     }
-    return led == nullptr ? "void" : pin_type(led->name);
+    return led == nullptr ? "void" : pin_type_name(led->name);
 }
 
 std::string pins(const Board& board) {
@@ -79,19 +78,6 @@ std::string pins(const Board& board) {
 }
 
 }  // namespace
-
-std::string pin_type(std::string_view name) {
-    std::string type;
-    bool starts = true;
-    for (const char c : name) {
-        const auto letter = static_cast<unsigned char>(c);
-        if (c != '_') {
-            type += static_cast<char>(starts ? std::toupper(letter) : std::tolower(letter));
-        }
-        starts = c == '_';
-    }
-    return type;
-}
 
 std::string board_header(const BuildPlan& plan) {
     return fmt::format(

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "cli/build/plan.hpp"
 
@@ -10,8 +9,5 @@ namespace perth::cli {
 
 /// Returns the text of board.hpp: facts, clocks, console and one type a pin, in namespace `board`.
 [[nodiscard]] std::string board_header(const BuildPlan& plan);
-
-/// Returns a pin's type: "LED_RED" is "LedRed".
-[[nodiscard]] std::string pin_type(std::string_view name);
 
 }  // namespace perth::cli

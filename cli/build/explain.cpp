@@ -53,7 +53,8 @@ std::string measured(const BuildPlan& plan, const BuildListener& listener) {
 std::string pin_list(const Board& board) {
     std::string text;
     for (const Pin& pin : board.pins) {
-        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", pin_type(pin.name), pin.pad);
+        text +=
+            fmt::format("{}{} ({})", text.empty() ? "" : ", ", pin_type_name(pin.name), pin.pad);
     }
     return text.empty() ? "no pins" : text;
 }

@@ -67,8 +67,8 @@ TEST(BoardHeader, TakesTheFirstLedForAPanicIfNoneIsNamedLed) {
 }
 
 TEST(PinType, IsThePinsNameInPascalCase) {
-    EXPECT_EQ(pin_type("LED"), "Led");
-    EXPECT_EQ(pin_type("LED_RED_2"), "LedRed2");
+    EXPECT_EQ(pin_type_name("LED"), "Led");
+    EXPECT_EQ(pin_type_name("LED_RED_2"), "LedRed2");
 }
 
 }  // namespace
