@@ -6,7 +6,9 @@
 
 namespace perth::cli {
 
-Error::Error(Parts parts) : parts_(std::move(parts)) {}
+Error::Error(Parts parts) : parts_(std::move(parts)) {
+    if (parts_.fault != Fault::none) parts_.exit = exit_of(parts_.fault);
+}
 
 std::string Error::text() const {
     std::string text = "error: " + parts_.what;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/support/exit.hpp"
+#include "cli/support/fault.hpp"
 
 namespace perth::cli {
 
@@ -17,7 +18,8 @@ public:
         std::string what;          ///< what happened, in the user's words
         std::string why = {};      ///< the evidence, verbatim where the system gave it
         std::string hint = {};     ///< one action that can be typed or done; empty if there is none
-        Exit exit = Exit::failed;  ///< the process's exit code
+        Exit exit = Exit::failed;  ///< the process's exit code; a fault brings its own
+        Fault fault = Fault::none;  ///< what kind of failure, for those who recover from it
         std::string device = {};   ///< the device concerned, for --json; empty if none
         std::string result = {};   ///< JSON of what came out all the same, for --json, or empty
     };

@@ -1,0 +1,54 @@
+// Bytes at addresses: what is written to a board, whatever file it came from.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/support/bytes.hpp"
+
+namespace perth::cli {
+
+struct Segment {
+    std::uint32_t address = 0;
+    Bytes bytes;                 ///< never empty; address + size does not exceed 2^32
+    std::uint8_t alternate = 0;  ///< the alternate setting that a DfuSe file names
+};
+
+/// The devices that a DFU suffix says the file is for; 0xFFFF fits all.
+struct DfuTarget {
+    std::uint16_t vid = 0xFFFF;
+    std::uint16_t pid = 0xFFFF;
+    std::uint16_t bcd_device = 0xFFFF;  ///< advice only
+};
+
+struct Image {
+    enum class Format { elf, intel_hex, srec, dfuse, dfu, bin };
+
+    Format format = Format::bin;
+    std::vector<Segment> segments;  ///< by alternate and address, not overlapping
+    /// False: bytes without an address (BIN, plain DFU) as one segment at 0. Such an image goes to
+    /// a plain DFU device, or to an address that the user gives.
+    bool has_addresses = true;
+    std::optional<std::uint32_t> entry;  ///< as the file has it, Thumb bit included
+    std::optional<DfuTarget> target;     ///< of the DFU suffix, if there is a valid one
+    std::string build_id;                ///< hexadecimal; of an ELF only, else empty
+    std::vector<std::string> warnings;
+
+    [[nodiscard]] std::size_t size() const noexcept;  ///< bytes in all segments
+};
+
+/// Returns "ELF", "Intel HEX" …
+[[nodiscard]] std::string to_string(Image::Format format);
+
+/// Reads a file whole and checks it whole; the format is told by its content. Anything wrong with
+/// it is an `Error` (Fault::bad_input) that names file, line or offset, and reason.
+[[nodiscard]] Image read_image(const std::filesystem::path& file);
+
+/// As read_image(), of bytes; `name` is what messages call them.
+[[nodiscard]] Image parse_image(BytesView content, const std::string& name);
+
+}  // namespace perth::cli
