@@ -52,6 +52,9 @@ public:
     virtual void discard_input() = 0;
     /// For poll(2): readable when bytes have arrived or the stream has ended.
     [[nodiscard]] virtual int fd() const noexcept = 0;
+    [[nodiscard]] virtual Clock::time_point now() const { return Clock::now(); }
+    /// Sleeps; a test's stream only moves its clock. Throws `Interrupted` at Ctrl-C.
+    virtual void sleep(Clock::duration duration);
 
 protected:
     Stream() = default;
