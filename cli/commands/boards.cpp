@@ -184,7 +184,7 @@ void add_boards(CommandLine& line) {
                  [options](Context& context) { run(*options, context); });
     app.add_option("QUERY", options->query, "part of a name, title or chip");
     CLI::Option* const one =
-        app.add_option("--show", options->show, "all about one board")->type_name("NAME");
+        app.add_option("--show", options->show, "all about one board")->type_name("BOARD");
     app.add_option("--check", options->check, "whether a definition file is in order")
         ->type_name("FILE")
         ->excludes(one);

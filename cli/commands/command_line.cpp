@@ -14,21 +14,11 @@ namespace {
 
 constexpr std::size_t widest_help = 80;
 
-std::string examples_text(const std::array<Example, 2>& examples) {
-    std::string text = "\nExamples:\n";
-    for (const Example& example : examples) {
-        text += fmt::format("  {}\n      {}\n", example.command, example.effect);
-    }
-    return text;
-}
+constexpr const char* global_group = "Everywhere";
 
 ColorMode color_mode(const std::string& word) {
-    if (word == "auto") return ColorMode::automatic;
     if (word == "always") return ColorMode::always;
-    if (word == "never") return ColorMode::never;
-    throw Error({.what = fmt::format("--color {} is not known", word),
-                 .hint = "give auto, always or never",
-                 .exit = Exit::wrong_use});
+    return word == "never" ? ColorMode::never : ColorMode::automatic;
 }
 
 std::vector<std::string> command_names(const CLI::App& root) {
@@ -40,6 +30,7 @@ std::vector<std::string> command_names(const CLI::App& root) {
 std::vector<std::string> option_names(const CLI::App& app) {
     std::vector<std::string> names;
     for (const CLI::Option* option : app.get_options()) {
+        if (option->get_group().empty()) continue;
         for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
     }
     return names;
@@ -73,6 +64,48 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
     throw Error(std::move(parts));
 }
 
+OptionFacts facts_of(const CLI::Option& option) {
+    OptionFacts facts{.names = {},
+                      .value = option.get_type_name(),
+                      .required = option.get_required(),
+                      .everywhere = option.get_group() == global_group,
+                      .text = option.get_description()};
+    if (option.get_positional()) {
+        facts.names.push_back(option.get_name(true));
+        facts.takes = OptionFacts::Takes::value;
+        return facts;
+    }
+    for (const auto& name : option.get_snames()) facts.names.push_back("-" + name);
+    for (const auto& name : option.get_lnames()) facts.names.push_back("--" + name);
+    if (option.get_items_expected_max() == 0) {
+        facts.value.clear();
+    } else {
+        const bool always = option.get_items_expected_min() > 0;
+        facts.takes = always ? OptionFacts::Takes::value : OptionFacts::Takes::maybe;
+    }
+    return facts;
+}
+
+/// Lets an option whose value is a choice of words take nothing else.
+void take_only_words(CLI::App& app) {
+    for (CLI::Option* const option : app.get_options()) {
+        const auto words = words_of(option->get_type_name());
+        if (words.empty()) continue;
+        option->check(
+            [&app, option, words](const std::string& word) -> std::string {
+                if (std::find(words.begin(), words.end(), word) != words.end()) return {};
+                const bool argument = option->get_positional();
+                throw Error(
+                    {.what = argument
+                                 ? fmt::format("{} cannot use the argument {}", title(app), word)
+                                 : fmt::format("{} {} is not known", option->get_name(), word),
+                     .hint = "give " + one_of(words),
+                     .exit = Exit::wrong_use});
+            },
+            "");
+    }
+}
+
 /// The command that was typed, or the root.
 const CLI::App& typed(const CLI::App& root) {
     const auto commands = root.get_subcommands();
@@ -86,9 +119,8 @@ CommandLine::CommandLine()
             "perth") {
     root_.require_subcommand(0, 1);
     add_global_options(root_);
-    root_.footer(
-        examples_text({{{"perth new hello && cd hello", "makes a project in ./hello"},
-                        {"perth run -b host", "builds it and runs it on this computer"}}}));
+    examples_["perth"] = {{{"perth new hello && cd hello", "makes a project in ./hello"},
+                           {"perth run -b host", "builds it and runs it on this computer"}}};
 }
 
 void CommandLine::add_global_options(CLI::App& app) {
@@ -104,7 +136,7 @@ void CommandLine::add_global_options(CLI::App& app) {
                options_.boards.insert(options_.boards.end(), names.begin(), names.end());
            },
            "the board to use instead of the project's default_board")
-        ->type_name("NAME")
+        ->type_name("BOARD")
         ->allow_extra_args(false)
         ->group(global_group);
     flag("--json", options_.json, "machine-readable result on stdout");
@@ -112,8 +144,8 @@ void CommandLine::add_global_options(CLI::App& app) {
     flag("-v,--verbose", options_.verbose, "also every command and transfer that is run");
     app.add_option_function<std::string>(
            "--color", [this](const std::string& word) { options_.color = color_mode(word); },
-           "auto, always or never; auto obeys NO_COLOR and CLICOLOR_FORCE")
-        ->type_name("WHEN")
+           "colours; auto obeys NO_COLOR and CLICOLOR_FORCE")
+        ->type_name("auto|always|never")
         ->group(global_group);
     app.set_version_flag("--version", "perth " PERTH_VERSION "\n", "print the version")
         ->group(global_group);
@@ -123,7 +155,7 @@ void CommandLine::add_global_options(CLI::App& app) {
 CLI::App& CommandLine::add(const CommandInfo& info, std::function<void(Context&)> run) {
     CLI::App& app = *root_.add_subcommand(info.name, info.summary);
     add_global_options(app);
-    app.footer(examples_text(info.examples));
+    examples_[info.name] = info.examples;
     app.callback([this, run = std::move(run)] { run_ = run; });
     return app;
 }
@@ -139,14 +171,43 @@ void CommandLine::complain(const CLI::ParseError& error) const {
                  .exit = Exit::wrong_use});
 }
 
+CommandFacts CommandLine::facts_of(const CLI::App& app) const {
+    CommandFacts facts{.name = app.get_name(),
+                       .summary = app.get_description(),
+                       .arguments = {},
+                       .options = {},
+                       .examples = examples_.at(app.get_name()),
+                       .commands = {}};
+    for (const CLI::Option* option : app.get_options()) {
+        if (option->get_group().empty()) continue;
+        (option->get_positional() ? facts.arguments : facts.options)
+            .push_back(cli::facts_of(*option));
+    }
+    return facts;
+}
+
+CommandFacts CommandLine::facts() const {
+    CommandFacts tool = facts_of(root_);
+    for (const CLI::App* command : root_.get_subcommands({})) {
+        tool.commands.push_back(facts_of(*command));
+    }
+    return tool;
+}
+
 Parsed CommandLine::parse(std::vector<std::string> arguments) {
     const std::size_t columns = std::min(widest_help, Terminal(options_.color).columns());
-    if (arguments.empty()) return {.options = {}, .text = help_text(root_, columns), .run = {}};
+    if (arguments.empty()) return {.options = {}, .text = help_text(facts(), columns), .run = {}};
+    take_only_words(root_);
+    for (CLI::App* const command : root_.get_subcommands([](CLI::App*) { return true; })) {
+        take_only_words(*command);
+    }
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     try {
         root_.parse(std::move(arguments));
     } catch (const CLI::CallForHelp&) {
-        return {.options = options_, .text = help_text(typed(root_), columns), .run = {}};
+        const CLI::App& app = typed(root_);
+        const CommandFacts about = app.get_parent() == nullptr ? facts() : facts_of(app);
+        return {.options = options_, .text = help_text(about, columns), .run = {}};
     } catch (const CLI::CallForVersion& version) {
         return {.options = options_, .text = version.what(), .run = {}};
     } catch (const CLI::ParseError& error) {

@@ -5,19 +5,15 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "cli/commands/command_facts.hpp"
 #include "cli/commands/context.hpp"
 
 namespace perth::cli {
-
-/// A line to type, and what it does.
-struct Example {
-    std::string command;
-    std::string effect;
-};
 
 /// What help says about a command beside its options.
 struct CommandInfo {
@@ -42,17 +38,26 @@ public:
 
     /// Adds a command with the global options. `run` is called after everything was parsed;
     /// the caller adds the command's own options to what is returned.
+    ///
+    /// An option's type_name() says what its value is: "BOARD", "TEMPLATE", "PORT", "DEVICE",
+    /// "FILE" and "DIR" are completed by shells, and "on|off|keep" are the only words it takes. An
+    /// option of the group "" is for perth's own use and told to nobody.
     CLI::App& add(const CommandInfo& info, std::function<void(Context&)> run);
 
     /// Understands the arguments (without the program's name). What cannot be understood is an
     /// `Error` (Exit::wrong_use). No arguments at all ask for help.
     [[nodiscard]] Parsed parse(std::vector<std::string> arguments);
 
+    /// Returns what there is to say of the tool and of every command that was added.
+    [[nodiscard]] CommandFacts facts() const;
+
 private:
     void add_global_options(CLI::App& app);
+    [[nodiscard]] CommandFacts facts_of(const CLI::App& app) const;
     [[noreturn]] void complain(const CLI::ParseError& error) const;
 
     CLI::App root_;
+    std::map<std::string, std::array<Example, 2>> examples_;  // by command
     GlobalOptions options_;
     std::function<void(Context&)> run_;
 };

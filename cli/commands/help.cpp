@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,92 +12,89 @@ namespace {
 
 using Row = std::pair<std::string, std::string>;
 
-constexpr std::string_view exit_codes[][2] = {
-    {"0", "the work is done"},
-    {"1", "the work failed: compile error, full disk, panic of the firmware"},
-    {"2", "wrong use: unknown option, invalid manifest, board or image"},
-    {"3", "no device, or more than one device fits"},
-    {"4", "a tool or library is missing, too old or unfit"},
-    {"5", "no permission"},
-    {"6", "the device answered with an error or vanished"},
-    {"130", "interrupted"},
-};
+constexpr std::size_t widest_left = 34;  // what is longer has a line of its own
 
 /// Returns rows with their second column aligned; where there is little room, below the first.
 std::string table(const std::vector<Row>& rows, std::size_t columns) {
     std::size_t width = 0;
-    for (const auto& row : rows) width = std::max(width, row.first.size());
-    const std::size_t indent = width + 5;
-    const bool side_by_side = indent + 24 <= columns;
+    for (const auto& row : rows) {
+        if (row.first.size() <= widest_left) width = std::max(width, row.first.size());
+    }
+    const bool has_room = width + 5 + 24 <= columns;
+    const std::size_t indent = has_room ? width + 5 : 6;
     std::string text;
     for (const auto& [left, right] : rows) {
-        text += side_by_side ? fmt::format("  {:<{}}   ", left, width)
-                             : "  " + wrapped(left, 6, columns - 2) + "\n      ";
-        const std::size_t used = side_by_side ? indent : 6;
-        text += wrapped(right, used, columns - std::min(columns - 1, used)) + "\n";
+        text += has_room && left.size() <= width
+                    ? fmt::format("  {:<{}}   ", left, width)
+                    : "  " + wrapped(left, 6, columns - 2) + "\n" + std::string(indent, ' ');
+        text += wrapped(right, indent, columns - std::min(columns - 1, indent)) + "\n";
     }
     return text;
 }
 
-Row option_row(const CLI::Option& option) {
-    if (option.nonpositional()) {
-        std::string names;
-        for (const auto& name : option.get_snames()) names += "-" + name + ", ";
-        if (names.empty()) names = "    ";
-        for (const auto& name : option.get_lnames()) names += "--" + name;
-        if (option.get_items_expected_max() > 0) names += " " + option.get_type_name();
-        return {names, option.get_description()};
-    }
-    return {option.get_name(true), option.get_description()};
+bool is_short(const std::string& name) { return name.size() == 2; }
+
+Row option_row(const OptionFacts& option) {
+    std::string names = is_short(option.names.front()) ? "" : "    ";
+    for (const std::string& name : option.names) names += name + ", ";
+    names.resize(names.size() - 2);
+    if (option.takes == OptionFacts::Takes::value) names += " " + option.value;
+    if (option.takes == OptionFacts::Takes::maybe) names += "[=" + option.value + "]";
+    return {names, option.text};
 }
 
-std::string options_of(const CLI::App& app, bool global, bool positional, std::size_t columns) {
+std::string arguments_of(const CommandFacts& command, std::size_t columns) {
     std::vector<Row> rows;
-    for (const CLI::Option* option : app.get_options()) {
-        if ((option->get_group() == global_group) == global &&
-            option->get_positional() == positional) {
-            rows.push_back(option_row(*option));
-        }
+    for (const OptionFacts& argument : command.arguments) {
+        rows.emplace_back(argument.names.front(), argument.text);
+    }
+    return rows.empty() ? "" : "\nArguments:\n" + table(rows, columns);
+}
+
+std::string options_of(const CommandFacts& command, bool everywhere, std::size_t columns) {
+    std::vector<Row> rows;
+    for (const OptionFacts& option : command.options) {
+        if (option.everywhere == everywhere) rows.push_back(option_row(option));
     }
     if (rows.empty()) return {};
-    const char* const title = global ? global_group : positional ? "Arguments" : "Options";
-    return fmt::format("\n{}:\n{}", title, table(rows, columns));
+    return fmt::format("\n{}:\n{}", everywhere ? "Everywhere" : "Options", table(rows, columns));
 }
 
-std::string usage(const CLI::App& app, std::size_t columns) {
-    if (app.get_parent() == nullptr) return "usage: perth [options] COMMAND …\n";
-    std::string line = "usage: perth " + app.get_name() + " [options]";
-    for (const CLI::Option* option : app.get_options()) {
-        if (!option->get_positional()) continue;
-        const std::string name = option->get_name(true);
-        line += option->get_required() ? " " + name : " [" + name + "]";
+std::string usage(const CommandFacts& command, std::size_t columns) {
+    if (!command.commands.empty()) return "usage: perth [options] COMMAND …\n";
+    std::string line = "usage: perth " + command.name + " [options]";
+    for (const OptionFacts& argument : command.arguments) {
+        const std::string& name = argument.names.front();
+        line += argument.required ? " " + name : " [" + name + "]";
     }
     return wrapped(line, 4, columns) + "\n";
 }
 
-std::string commands_of(const CLI::App& root, std::size_t columns) {
+std::string commands_of(const CommandFacts& tool, std::size_t columns) {
     std::vector<Row> rows;
-    for (const CLI::App* command : root.get_subcommands({})) {
-        rows.emplace_back(command->get_name(), command->get_description());
+    for (const CommandFacts& command : tool.commands) {
+        rows.emplace_back(command.name, command.summary);
     }
     return "\nCommands:\n" + table(rows, columns);
 }
 
 std::string exit_code_table(std::size_t columns) {
     std::vector<Row> rows;
-    for (const auto& [code, meaning] : exit_codes) rows.emplace_back(code, meaning);
+    for (const ExitCode& exit : exit_codes) {
+        rows.emplace_back(std::to_string(static_cast<int>(exit.code)), exit.meaning);
+    }
     return "\nExit codes:\n" + table(rows, columns);
 }
 
-/// Returns the examples with their lines broken, each at its own indent.
-std::string footer(const CLI::App& app, std::size_t columns) {
-    std::string text;
-    std::istringstream lines(app.get_footer());
-    for (std::string line; std::getline(lines, line);) {
-        const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-        text += line.substr(0, indent) +
-                wrapped(line.substr(indent), indent, columns - std::min(columns - 1, indent)) +
-                "\n";
+std::string examples_of(const CommandFacts& command, std::size_t columns) {
+    std::string text = "\nExamples:\n";
+    const auto add = [&](const std::string& line, std::size_t indent) {
+        text += std::string(indent, ' ') +
+                wrapped(line, indent, columns - std::min(columns - 1, indent)) + "\n";
+    };
+    for (const Example& example : command.examples) {
+        add(example.command, 2);
+        add(example.effect, 6);
     }
     return text;
 }
@@ -126,14 +121,14 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t colum
     return result;
 }
 
-std::string help_text(const CLI::App& app, std::size_t columns) {
-    const bool whole_tool = app.get_parent() == nullptr;
-    std::string text = wrapped(app.get_description(), 0, columns) + "\n\n" + usage(app, columns);
-    if (whole_tool) text += commands_of(app, columns);
-    text += options_of(app, false, true, columns) + options_of(app, false, false, columns) +
-            options_of(app, true, false, columns);
+std::string help_text(const CommandFacts& command, std::size_t columns) {
+    const bool whole_tool = !command.commands.empty();
+    std::string text = wrapped(command.summary, 0, columns) + "\n\n" + usage(command, columns);
+    if (whole_tool) text += commands_of(command, columns);
+    text += arguments_of(command, columns) + options_of(command, false, columns) +
+            options_of(command, true, columns);
     if (whole_tool) text += exit_code_table(columns);
-    return text + footer(app, columns);
+    return text + examples_of(command, columns);
 }
 
 }  // namespace perth::cli
