@@ -1,0 +1,210 @@
+#include "tests/fakes/usbip.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <span>
+#include <string>
+
+namespace perth::fakes {
+namespace {
+
+using cli::Bytes;
+using cli::BytesView;
+using cli::usb::Outcome;
+using cli::usb::Setup;
+
+// Source: usbip_protocol.rst, "USBIP_CMD_SUBMIT" and the three that follow; all is big-endian.
+enum class Message : std::uint32_t { cmd_submit = 1, cmd_unlink, ret_submit, ret_unlink };
+constexpr std::size_t header_size = 48;
+
+// Source: USB 2.0, "Standard Device Requests" and "Descriptor Types".
+enum class Standard : std::uint8_t {
+    get_status = 0,
+    clear_feature = 1,
+    set_feature = 3,
+    get_descriptor = 6,
+    get_configuration = 8,
+    set_configuration = 9,
+    set_interface = 11,
+};
+enum class Descriptor : std::uint8_t { device = 1, configuration = 2, string = 3 };
+constexpr std::size_t device_descriptor_size = 18;
+constexpr std::uint8_t in = 0x80;
+constexpr std::uint8_t type_mask = 0x60;  // of bmRequestType; 0: standard
+
+Bytes header(Message message, std::uint32_t sequence, int status, std::size_t length) {
+    Bytes bytes;
+    for (const std::uint32_t word :
+         {static_cast<std::uint32_t>(message), sequence, 0u, 0u, 0u,
+          static_cast<std::uint32_t>(status), static_cast<std::uint32_t>(length)}) {
+        cli::append_big_endian(bytes, word);
+    }
+    bytes.resize(header_size);
+    return bytes;
+}
+
+// The status with which a URB ends.
+int status_of(Outcome outcome) {
+    switch (outcome) {
+        case Outcome::ok:
+            return 0;
+        case Outcome::stall:
+            return -EPIPE;
+        case Outcome::gone:
+            return -ESHUTDOWN;
+        case Outcome::timeout:
+        case Outcome::failed:
+            break;
+    }
+    return -EPROTO;
+}
+
+Bytes string_descriptor(const std::string& text) {
+    Bytes bytes = {static_cast<std::uint8_t>(2 + 2 * text.size()),
+                   static_cast<std::uint8_t>(Descriptor::string)};
+    for (const char c : text) {
+        cli::append_little_endian(bytes, std::uint16_t{static_cast<std::uint8_t>(c)});
+    }
+    return bytes;
+}
+
+}  // namespace
+
+bool UsbipServer::serve_one() {
+    std::array<std::uint8_t, header_size> bytes{};
+    if (!receive(bytes)) return false;
+    const auto word = [&bytes](std::size_t index) {
+        return cli::big_endian<std::uint32_t>(bytes, 4 * index);
+    };
+    if (word(0) == static_cast<std::uint32_t>(Message::cmd_unlink)) return unlink(word(1), word(5));
+    const auto endpoint = static_cast<std::uint8_t>(word(4) | (word(3) != 0 ? in : 0));
+    std::array<std::uint8_t, 8> setup{};
+    std::copy_n(bytes.begin() + 40, setup.size(), setup.begin());
+    return submit({word(1), endpoint, word(6)}, setup) && model_.is_attached();
+}
+
+bool UsbipServer::serve_waiting() {
+    for (auto request = waiting_.begin(); request != waiting_.end();) {
+        const Answer answer = model_.bulk_in(request->endpoint, request->length);
+        if (answer.outcome == Outcome::timeout) {
+            ++request;
+            continue;
+        }
+        if (answer.outcome == Outcome::gone || !reply(*request, answer)) return false;
+        request = waiting_.erase(request);
+    }
+    return model_.is_attached();
+}
+
+bool UsbipServer::submit(const Request& request, const std::array<std::uint8_t, 8>& setup) {
+    const bool is_in = (request.endpoint & in) != 0;
+    Bytes out(is_in ? 0 : request.length);
+    if (!receive(out)) return false;
+    Answer answer;
+    if ((request.endpoint & ~in) == 0) {
+        answer = control(setup, out);
+        if (answer.outcome == Outcome::timeout) return true;  // the host gives up with an unlink
+    } else if (is_in) {
+        waiting_.push_back(request);
+        return serve_waiting();
+    } else {
+        answer.outcome = model_.bulk_out(request.endpoint, out);
+    }
+    if (answer.outcome == Outcome::gone) return false;
+    return reply(request, answer);
+}
+
+bool UsbipServer::unlink(std::uint32_t sequence, std::uint32_t victim) {
+    std::erase_if(waiting_, [victim](const Request& r) { return r.sequence == victim; });
+    // The controller ignores the status of what had ended before.
+    return send(header(Message::ret_unlink, sequence, -ECONNRESET, 0));
+}
+
+Answer UsbipServer::control(const std::array<std::uint8_t, 8>& bytes, BytesView out) {
+    const Setup setup = {.request_type = bytes[0],
+                         .request = bytes[1],
+                         .value = cli::little_endian<std::uint16_t>(bytes, 2),
+                         .index = cli::little_endian<std::uint16_t>(bytes, 4)};
+    const std::size_t length = cli::little_endian<std::uint16_t>(bytes, 6);
+    const bool is_standard = (setup.request_type & type_mask) == 0;
+    Answer answer = is_standard ? standard(setup, out, length) : model_.control(setup, out, length);
+    answer.data.resize(std::min(answer.data.size(), length));
+    return answer;
+}
+
+Answer UsbipServer::standard(const Setup& setup, BytesView out, std::size_t length) {
+    switch (static_cast<Standard>(setup.request)) {
+        case Standard::get_status:
+            return {.data = {0, 0}};
+        case Standard::clear_feature:
+        case Standard::set_feature:
+            return {};
+        case Standard::get_descriptor:
+            notice_reset(setup, length);
+            return descriptor(setup.value);
+        case Standard::get_configuration:
+            return {.data = {configuration_}};
+        case Standard::set_configuration:
+            configuration_ = static_cast<std::uint8_t>(setup.value);
+            return {};
+        case Standard::set_interface:
+            return model_.control(setup, out, length);
+    }
+    return {.outcome = Outcome::stall};
+}
+
+Answer UsbipServer::descriptor(std::uint16_t value) const {
+    const Bytes bytes = model_.descriptors();
+    const auto behind_device = bytes.begin() + device_descriptor_size;
+    const auto index = static_cast<std::uint8_t>(value);
+    switch (static_cast<Descriptor>(value >> 8)) {
+        case Descriptor::device:
+            return {.data = {bytes.begin(), behind_device}};
+        case Descriptor::configuration:
+            if (index == 0) return {.data = {behind_device, bytes.end()}};
+            break;
+        case Descriptor::string:
+            if (index == 0) return {.data = {4, 3, 0x09, 0x04}};  // in English
+            if (!model_.string(index).empty()) {
+                return {.data = string_descriptor(model_.string(index))};
+            }
+            break;
+    }
+    return {.outcome = Outcome::stall};
+}
+
+// The controller does not pass on a reset of the bus. What it passes on is what the kernel asks
+// first thereafter, and asks with this length at no other time (hub.c, GET_DESCRIPTOR_BUFSIZE).
+void UsbipServer::notice_reset(const Setup& setup, std::size_t length) {
+    const bool is_device = setup.value == static_cast<unsigned>(Descriptor::device) << 8;
+    if (!is_device || length != 64 || configuration_ == 0) return;
+    configuration_ = 0;
+    model_.bus_reset();
+}
+
+bool UsbipServer::reply(const Request& request, const Answer& answer) {
+    const bool is_in = (request.endpoint & in) != 0;
+    const std::size_t moved = is_in ? std::min(answer.data.size(), request.length) : request.length;
+    const std::size_t length = answer.outcome == Outcome::ok ? moved : 0;
+    Bytes message =
+        header(Message::ret_submit, request.sequence, status_of(answer.outcome), length);
+    if (is_in) {
+        message.insert(message.end(), answer.data.begin(),
+                       answer.data.begin() + static_cast<std::ptrdiff_t>(length));
+    }
+    return send(message);
+}
+
+bool UsbipServer::send(const Bytes& message) const {
+    return ::send(socket_, message.data(), message.size(), MSG_NOSIGNAL) ==
+           static_cast<ssize_t>(message.size());
+}
+
+bool UsbipServer::receive(std::span<std::uint8_t> bytes) const {
+    return bytes.empty() || ::recv(socket_, bytes.data(), bytes.size(), MSG_WAITALL) ==
+                                static_cast<ssize_t>(bytes.size());
+}
+
+}  // namespace perth::fakes
