@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,7 @@ struct Place {
 /// Returns "1-4.2", as the kernel writes it.
 [[nodiscard]] std::string to_string(const Place& place);
 /// Reads "1-4.2"; nothing if it is no such text.
-[[nodiscard]] std::vector<unsigned> parse_ports(std::string_view text);
+[[nodiscard]] std::optional<Place> parse_place(std::string_view text);
 
 /// One alternate setting of an interface.
 struct Interface {
