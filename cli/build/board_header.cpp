@@ -29,6 +29,7 @@ std::string facts(const BuildPlan& plan) {
     text += constant("task_memory", plan.task_memory, "  // bytes for task frames");
     text += fmt::format("inline constexpr bool reset_on_panic = {};\n",
                         plan.settings.on_panic == OnPanic::reset);
+    text += fmt::format("inline constexpr bool agent = {};\n", plan.settings.agent);
     return text;
 }
 

@@ -75,6 +75,7 @@ Settings read_settings(const Json& json, const fs::path& folder) {
     if (const auto on_panic = json.find("on_panic")) {
         settings.on_panic = static_cast<OnPanic>(on_panic->one_of({"halt", "reset"}));
     }
+    if (const auto agent = json.find("agent")) settings.agent = agent->boolean();
     read_paths(json, folder, settings);
     if (const auto defines = json.find("defines")) settings.defines = read_defines(*defines);
     if (const auto flags = json.find("cxx_flags")) settings.cxx_flags = plain_strings(*flags);
@@ -120,8 +121,8 @@ void read_overrides(const Json& json, Manifest& manifest) {
             override.complain(fmt::format("\"{}\" is not a board's name", name),
                               "perth boards lists them");
         }
-        override.only_keys({"compiler", "on_panic", "sources", "include", "defines", "cxx_flags",
-                            "std", "optimize", "task_memory", "compiler_launcher"});
+        override.only_keys({"compiler", "on_panic", "agent", "sources", "include", "defines",
+                            "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher"});
         manifest.overrides[name] = read_settings(Json::merge(json, override), manifest.folder);
     }
 }
@@ -153,9 +154,10 @@ std::optional<fs::path> find_project(const fs::path& start) {
 
 Manifest load_manifest(const fs::path& folder) {
     const Json json = Json::read(folder / "perth.json");
-    json.only_keys({"$schema", "type", "name", "version", "compiler", "on_panic", "default_board",
-                    "boards", "sources", "include", "libraries", "defines", "cxx_flags", "std",
-                    "optimize", "task_memory", "compiler_launcher", "board_overrides"});
+    json.only_keys({"$schema", "type", "name", "version", "compiler", "on_panic", "agent",
+                    "default_board", "boards", "sources", "include", "libraries", "defines",
+                    "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher",
+                    "board_overrides"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }

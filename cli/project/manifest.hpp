@@ -18,6 +18,7 @@ enum class OnPanic { halt, reset };
 struct Settings {
     std::string compiler = "clang";  ///< clang, gcc, or a path
     OnPanic on_panic = OnPanic::halt;
+    bool agent = true;  ///< whether the firmware answers the tool on its console
     std::vector<std::string> sources = {"src"};  ///< folders or globs, relative to the project
     std::vector<std::string> include = {};       ///< extra include folders, relative to the project
     std::map<std::string, std::string> defines = {};

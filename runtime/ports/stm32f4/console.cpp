@@ -9,6 +9,7 @@
 
 #include "byte_ring.hpp"
 #include "core_registers.hpp"
+#include "perth/hal/console_tap.hpp"
 #include "registers.hpp"
 
 namespace perth::hal {
@@ -84,6 +85,9 @@ void send(std::uint8_t byte) noexcept {
 
 void receive() noexcept {
     const auto byte = static_cast<std::uint8_t>(usart().data);
+    if constexpr (board::agent) {
+        if (console_tap(byte)) return;
+    }
     if (console.received.full()) {
         ++console.lost;
     } else {

@@ -23,6 +23,7 @@ inline constexpr std::uint32_t crystal_hz = 8000000;
 inline constexpr std::uint32_t bootloader = 0x1fff0000;
 inline constexpr std::uint32_t task_memory = 5120;  // bytes for task frames
 inline constexpr bool reset_on_panic = false;
+inline constexpr bool agent = true;
 
 /// The port's own figures.
 namespace clocks {
@@ -53,11 +54,13 @@ TEST(BoardHeader, HasNoConsoleAndNoPanicLedWhereTheBoardHasNone) {
     plan.board.clocks.clear();
     plan.board.bootloader.reset();
     plan.settings.on_panic = OnPanic::reset;
+    plan.settings.agent = false;
     const std::string text = board_header(plan);
     EXPECT_EQ(text.find("struct console"), std::string::npos);
     EXPECT_NE(text.find("using panic_led = void;\n"), std::string::npos);
     EXPECT_NE(text.find("bootloader = 0x00000000;\n"), std::string::npos);
     EXPECT_NE(text.find("reset_on_panic = true;\n"), std::string::npos);
+    EXPECT_NE(text.find("agent = false;\n"), std::string::npos);
 }
 
 TEST(BoardHeader, TakesTheFirstLedForAPanicIfNoneIsNamedLed) {

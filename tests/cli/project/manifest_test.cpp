@@ -35,7 +35,7 @@ TEST(Manifest, ReadsEveryKey) {
     project.write("headers/a.hpp");
     project.write("perth.json", R"({"$schema": "x", "type": "firmware", "name": "a-b_1",
         "version": "1.2.3-rc.1+5", "default_board": "host", "boards": ["host", "pyboard-v11"],
-        "compiler": "gcc", "on_panic": "reset", "sources": ["lib", "src/*.c"],
+        "compiler": "gcc", "on_panic": "reset", "agent": false, "sources": ["lib", "src/*.c"],
         "include": ["headers"], "defines": {"LEVEL": 3, "NAME": "x y"}, "cxx_flags": ["-Wall"],
         "std": "c++23", "optimize": "speed", "task_memory": 4096, "compiler_launcher": "none"})");
     const Manifest manifest = project.load();
@@ -43,6 +43,7 @@ TEST(Manifest, ReadsEveryKey) {
     EXPECT_THAT(manifest.boards, ElementsAre("host", "pyboard-v11"));
     EXPECT_EQ(manifest.settings.compiler, "gcc");
     EXPECT_EQ(manifest.settings.on_panic, OnPanic::reset);
+    EXPECT_FALSE(manifest.settings.agent);
     EXPECT_THAT(manifest.settings.sources, ElementsAre("lib", "src/*.c"));
     EXPECT_THAT(manifest.settings.include, ElementsAre("headers"));
     EXPECT_THAT(manifest.settings.defines, ElementsAre(Pair("LEVEL", "3"), Pair("NAME", "x y")));
@@ -147,8 +148,8 @@ const Case cases[] = {
     {"KeyOfALaterIssue", R"({"name": "a", "budgets": {}})",
      "1:15: /budgets: unknown key \"budgets\"\n"
      "  hint: the keys here are \"$schema\", \"type\", \"name\", \"version\", \"compiler\", "
-     "\"on_panic\", \"default_board\", \"boards\", \"sources\", \"include\", \"libraries\", "
-     "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", \"compiler_launcher\" "
+     "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
+     "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", \"compiler_launcher\" "
      "and \"board_overrides\""},
     {"BoardWithAPath", R"({"name": "a", "default_board": "../host"})",
      "1:32: /default_board: \"../host\" is not a board's name\n  hint: perth boards lists them"},
@@ -161,6 +162,8 @@ const Case cases[] = {
      "  hint: did you mean \"clang\"?"},
     {"OnPanic", R"({"name": "a", "default_board": "host", "on_panic": true})",
      "1:52: /on_panic: expected a string, found true"},
+    {"Agent", R"({"name": "a", "default_board": "host", "agent": "no"})",
+     "1:49: /agent: expected true or false, found \"no\""},
     {"NoSources", R"({"name": "a", "default_board": "host", "sources": []})",
      "1:51: /sources: is empty"},
     {"SourcesOfAnotherType", R"({"name": "a", "default_board": "host", "sources": "src"})",
@@ -191,8 +194,8 @@ const Case cases[] = {
     {"OverrideOfTheName",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"name": "c"}}})",
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
-     "  hint: the keys here are \"compiler\", \"on_panic\", \"sources\", \"include\", \"defines\", "
-     "\"cxx_flags\", \"std\", \"optimize\", \"task_memory\" and \"compiler_launcher\""},
+     "  hint: the keys here are \"compiler\", \"on_panic\", \"agent\", \"sources\", \"include\", "
+     "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\" and \"compiler_launcher\""},
     {"OverrideOfAnotherType",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"std": 20}}})",
      "1:70: /board_overrides/b/std: expected a string, found 20"},

@@ -11,6 +11,7 @@ inline constexpr std::uint32_t clock_hz = 168000000;
 inline constexpr std::uint32_t crystal_hz = 12000000;
 inline constexpr std::uint32_t bootloader = 0x1fff0000;
 inline constexpr bool reset_on_panic = false;
+inline constexpr bool agent = true;
 
 namespace clocks {
 inline constexpr std::uint32_t pll_m = 12;

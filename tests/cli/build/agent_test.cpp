@@ -1,0 +1,70 @@
+// What the agent costs a firmware: nothing where there is no console, or no agent.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "cli/build/elf.hpp"
+#include "cli/support/files.hpp"
+#include "cli/support/process.hpp"
+#include "tests/cli/temporary_folder.hpp"
+
+namespace perth::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A project of a template, built with and without the agent.
+class Agent : public testing::Test {
+protected:
+    struct Built {
+        std::size_t flash = 0;
+        std::size_t symbols = 0;  // of the agent
+    };
+
+    Built build(const std::string& name, bool agent) {
+        const fs::path folder = temporary_.path() / fmt::format("{}-{}", name, agent);
+        EXPECT_EQ(perth({"new", folder, "-t", name, "-b", "pyboard-v11"}).exit_code, 0);
+        std::string manifest = read_file(folder / "perth.json");
+        if (!agent) manifest.replace(manifest.find('{'), 1, "{\n  \"agent\": false,");
+        write_file(folder / "perth.json", manifest);
+        const Finished done = perth({"build", "-C", folder});
+        EXPECT_EQ(done.exit_code, 0) << done.err;
+        const fs::path stem = folder / "build/pyboard-v11" / folder.filename();
+        const auto symbols = read_elf(stem.string() + ".elf").symbols;
+        return {.flash = read_file(stem.string() + ".bin").size(),
+                .symbols = static_cast<std::size_t>(
+                    std::count_if(symbols.begin(), symbols.end(), [](const ElfSymbol& symbol) {
+                        return symbol.name.find("console_tap") != std::string::npos ||
+                               symbol.name.find("PacketReader") != std::string::npos;
+                    }))};
+    }
+
+private:
+    [[nodiscard]] Finished perth(std::vector<std::string> args) const {
+        args.insert(args.begin(), PERTH_PROGRAM);
+        return run({.args = std::move(args),
+                    .folder = temporary_.path(),
+                    .environment = {{"PERTH_DATA", PERTH_SOURCE_DIR}}});
+    }
+
+    TemporaryFolder temporary_;
+};
+
+TEST_F(Agent, CostsAProgramWithoutConsoleNothing) {
+    const Built with = build("blink", true);
+    EXPECT_EQ(with.symbols, 0U);
+    EXPECT_EQ(with.flash, build("blink", false).flash);
+}
+
+TEST_F(Agent, IsThereWithTheConsoleUnlessSwitchedOff) {
+    const Built with = build("counter", true);
+    const Built without = build("counter", false);
+    EXPECT_GT(with.symbols, 0U);
+    EXPECT_EQ(without.symbols, 0U);
+    fmt::print("the agent on Cortex-M4: {} bytes of flash\n", with.flash - without.flash);
+    EXPECT_LE(with.flash - without.flash, 850U);
+}
+
+}  // namespace
+}  // namespace perth::cli
