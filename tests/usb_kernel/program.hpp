@@ -28,6 +28,8 @@ public:
     /// Returns its exit code.
     int wait() { return child_.wait(); }
     [[nodiscard]] pid_t pid() const { return child_.pid(); }
+    /// Ends it.
+    void terminate() { child_.terminate(); }
 
 private:
     cli::Handle input_;
