@@ -32,7 +32,11 @@ struct Port {
 [[nodiscard]] std::vector<Port> ports(const std::string& sysfs = "/sys",
                                       const std::string& dev = "/dev");
 
-/// Returns the first process that has `node` open, as far as /proc lets this user see.
+/// Returns the first other process that has `node` open, as far as /proc lets this user see.
 [[nodiscard]] std::optional<Holder> holder_of(const std::string& node);
+
+/// Returns the command line of a process, made safe to print and cut after 200 bytes; empty where
+/// it may not be read.
+[[nodiscard]] std::string command_of(int pid);
 
 }  // namespace perth::cli::serial

@@ -1,8 +1,10 @@
 #include "cli/support/signals.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 
@@ -57,5 +59,17 @@ void check_interrupt() {
 }
 
 int interrupt_fd() noexcept { return read_end; }
+
+void sleep_for(std::chrono::steady_clock::duration duration) {
+    using std::chrono::milliseconds;
+    const auto end = std::chrono::steady_clock::now() + duration;
+    for (;;) {
+        check_interrupt();
+        const auto left = std::chrono::ceil<milliseconds>(end - std::chrono::steady_clock::now());
+        if (left <= milliseconds{0}) return;
+        pollfd polled{interrupt_fd(), POLLIN, 0};
+        (void)::poll(&polled, 1, static_cast<int>(std::min(left, milliseconds{60'000}).count()));
+    }
+}
 
 }  // namespace perth::cli

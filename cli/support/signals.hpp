@@ -1,6 +1,8 @@
 // Ctrl-C as a value that long work asks for, so that every destructor runs before the tool ends.
 #pragma once
 
+#include <chrono>
+
 namespace perth::cli {
 
 /// Thrown by check_interrupt(); main turns it into exit code 130 without a message.
@@ -20,5 +22,8 @@ void check_interrupt();
 /// Returns a file descriptor that becomes readable when a signal comes, for poll(2); it stays
 /// readable. -1, which poll(2) skips, before install_signal_handlers().
 [[nodiscard]] int interrupt_fd() noexcept;
+
+/// Sleeps; throws `Interrupted` as soon as a signal comes.
+void sleep_for(std::chrono::steady_clock::duration duration);
 
 }  // namespace perth::cli

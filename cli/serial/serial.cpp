@@ -1,0 +1,28 @@
+#include "cli/serial/serial.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "cli/serial/socket.hpp"
+#include "cli/serial/tty.hpp"
+#include "cli/support/error.hpp"
+#include "cli/support/signals.hpp"
+
+namespace perth::cli::serial {
+
+void Stream::sleep(Clock::duration duration) { sleep_for(duration); }
+
+std::unique_ptr<Stream> open(const std::string& address, const Settings& settings) {
+    constexpr std::string_view separator = "://";
+    const std::size_t end = address.find(separator);
+    if (end == address.npos) return open_tty(address, settings);
+    if (address.substr(0, end) == "socket") {
+        return open_socket(address, address.substr(end + separator.size()));
+    }
+    throw Error({.what = fmt::format("unknown kind of address {}", address),
+                 .why = "a port is a path such as /dev/ttyUSB0, or socket://HOST:PORT",
+                 .fault = Fault::bad_input});
+}
+
+}  // namespace perth::cli::serial

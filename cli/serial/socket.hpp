@@ -1,0 +1,16 @@
+// A serial line that is served on a TCP port as plain bytes.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "cli/serial/serial.hpp"
+
+namespace perth::cli::serial {
+
+/// Connects to `host_and_port` ("lab:4000", "[::1]:4000"); `address` is what messages call it.
+/// `Error`: Fault::bad_input, not_found, timeout after 5 s.
+[[nodiscard]] std::unique_ptr<Stream> open_socket(const std::string& address,
+                                                  const std::string& host_and_port);
+
+}  // namespace perth::cli::serial
