@@ -1,0 +1,90 @@
+// What a file is, told by its content, and only where that says nothing by its name.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "cli/image/formats.hpp"
+#include "cli/image/image.hpp"
+#include "cli/image/segments.hpp"
+#include "cli/support/counted.hpp"
+#include "cli/support/files.hpp"
+#include "cli/support/terminal.hpp"
+
+namespace perth::cli {
+namespace {
+
+/// HEX takes 2.8 characters a byte, an ELF may carry much debug information.
+constexpr std::size_t file_limit = 4 * image_limit;
+
+struct Row {
+    std::string_view name;                    ///< with its article
+    std::array<std::string_view, 5> endings;  ///< of file names; empty: no more
+    bool (*is)(BytesView content);
+    Image (*parse)(BytesView content, const std::string& name);
+};
+
+bool is_uf2(BytesView content) {
+    return content.size() >= 8 && little_endian<std::uint32_t>(content) == 0x0A324655 &&
+           little_endian<std::uint32_t>(content, 4) == 0x9E5D5157;
+}
+
+Image refuse_uf2(BytesView, const std::string& name) {
+    reject_image(fmt::format("{} is a UF2 file, which perth does not read yet", name),
+                 "it reads ELF, Intel HEX, SREC, DFU, DfuSe and BIN",
+                 "give the ELF or HEX file that the UF2 was made from");
+}
+
+/// In this order: a file may look like several.
+constexpr std::array rows = {
+    Row{"an ELF", {".elf", ".axf"}, is_elf, parse_elf},
+    Row{"a UF2", {".uf2"}, is_uf2, refuse_uf2},
+    Row{"a DfuSe", {}, is_dfuse_file, parse_dfuse},
+    Row{"a DFU", {".dfu"}, is_dfu_file, parse_dfu},
+    Row{"an Intel HEX", {".hex", ".ihex", ".ihx"}, is_intel_hex, parse_intel_hex},
+    Row{"an SREC", {".srec", ".s19", ".s28", ".s37", ".mot"}, is_srec, parse_srec},
+};
+
+void check_name(BytesView content, const std::string& name) {
+    const auto promised = std::find_if(rows.begin(), rows.end(), [&](const Row& row) {
+        return std::any_of(row.endings.begin(), row.endings.end(), [&](std::string_view ending) {
+            return !ending.empty() && name.ends_with(ending);
+        });
+    });
+    if (promised == rows.end()) return;
+    std::string first;
+    for (const std::uint8_t byte : content.first(std::min<std::size_t>(content.size(), 8))) {
+        first += fmt::format(" {:02x}", byte);
+    }
+    reject_image(fmt::format("{} is not {} file", name, promised->name),
+                 fmt::format("it has {} and begins with{}", counted(content.size(), "byte"), first),
+                 "give a file of plain bytes a name that ends in .bin");
+}
+
+Image parse_bin(BytesView content, const std::string& name) {
+    check_name(content, name);
+    Image image{.format = Image::Format::bin, .has_addresses = false};
+    Segments segments(name, "byte", Segments::Overlap::refused);
+    segments.add(0, content, 0);
+    segments.move_to(image);
+    return image;
+}
+
+}  // namespace
+
+Image parse_image(BytesView content, const std::string& name) {
+    if (content.empty()) reject_image(fmt::format("{} is empty", name));
+    for (const Row& row : rows) {
+        if (row.is(content)) return row.parse(content, name);
+    }
+    return parse_bin(content, name);
+}
+
+Image read_image(const std::filesystem::path& file) {
+    const std::string content = read_file(file, file_limit);
+    return parse_image({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()},
+                       file.string());
+}
+
+}  // namespace perth::cli

@@ -1,0 +1,8 @@
+// Any bytes as a file of the format SREC.
+#include "cli/image/formats.hpp"
+#include "tests/fuzz/image.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    perth::cli::fuzz::try_format(perth::cli::parse_srec, data, size);
+    return 0;
+}
