@@ -51,7 +51,7 @@ void Port::plug(Model model, std::queue<Model> afterwards) {
         serve(std::move(socket), std::move(model), std::move(afterwards));
     });
     const std::string interface = sysfs() + "/" + place() + ":1.0";
-    if (!eventually([&interface] { return fs::exists(interface); })) {
+    if (!eventually([&interface] { return fs::exists(interface); }, std::chrono::seconds(20))) {
         throw std::runtime_error("the kernel has not configured " + place());
     }
 }
