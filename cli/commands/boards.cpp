@@ -182,7 +182,7 @@ void add_boards(CommandLine& line) {
                                 {"perth boards --show pyboard-v11",
                                  "tells all about one, and which file says so"}}}},
                  [options](Context& context) { run(*options, context); });
-    app.add_option("QUERY", options->query, "part of a name, title or chip");
+    app.add_option("QUERY", options->query, "part of a name, title or chip")->type_name("BOARD");
     CLI::Option* const one =
         app.add_option("--show", options->show, "all about one board")->type_name("BOARD");
     app.add_option("--check", options->check, "whether a definition file is in order")

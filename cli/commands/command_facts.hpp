@@ -25,6 +25,7 @@ struct OptionFacts {
     Takes takes = Takes::nothing;
     std::string value;        ///< what kind of value: "BOARD", or the words "on|off|keep"
     bool required = false;    ///< for arguments
+    bool repeats = false;     ///< may be given more than once, each with a value of its own
     bool everywhere = false;  ///< one of the options that every command has
     std::string text;         ///< what it does
 };

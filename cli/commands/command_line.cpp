@@ -68,6 +68,7 @@ OptionFacts facts_of(const CLI::Option& option) {
     OptionFacts facts{.names = {},
                       .value = option.get_type_name(),
                       .required = option.get_required(),
+                      .repeats = option.get_expected_max() > 1,
                       .everywhere = option.get_group() == global_group,
                       .text = option.get_description()};
     if (option.get_positional()) {

@@ -18,10 +18,11 @@ namespace perth::cli {
 
 class CommandLine;
 
-void add_new(CommandLine& line);     ///< `perth new`
-void add_build(CommandLine& line);   ///< `perth build`
-void add_clean(CommandLine& line);   ///< `perth clean`
-void add_run(CommandLine& line);     ///< `perth run`
-void add_boards(CommandLine& line);  ///< `perth boards`
+void add_new(CommandLine& line);          ///< `perth new`
+void add_build(CommandLine& line);        ///< `perth build`
+void add_clean(CommandLine& line);        ///< `perth clean`
+void add_run(CommandLine& line);          ///< `perth run`
+void add_boards(CommandLine& line);       ///< `perth boards`
+void add_completions(CommandLine& line);  ///< `perth completions`
 
 }  // namespace perth::cli

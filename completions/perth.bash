@@ -1,0 +1,113 @@
+# Completion of perth's command line in bash, made by `perth completions bash`.
+
+# _perth_offer WORD...: those that go on from what was typed.
+_perth_offer() {
+    local word
+    for word; do
+        if [[ $word == "$cur"* ]]; then COMPREPLY+=("$prefix$word"); fi
+    done
+}
+
+# _perth_ask KIND: what perth finds itself: boards, templates, ports, devices.
+_perth_ask() {
+    local word
+    while IFS= read -r word; do
+        _perth_offer "$word"
+    done < <(command perth completions --values "$1" 2>/dev/null)
+}
+
+# _perth_files KIND: what readline completes better than we could; bash 3 cannot be asked.
+_perth_files() {
+    compopt -o "$1" 2>/dev/null
+}
+
+_perth_commands() {
+    _perth_offer new build clean run boards completions
+}
+
+# _perth_options COMMAND
+_perth_options() {
+    case $1 in
+        new) _perth_offer -t --template --list --here --no-git --force ;;
+        build) _perth_offer --all --release --debug -j --jobs --launcher --generate ;;
+        clean) _perth_offer --all ;;
+        run) _perth_offer --for --until --realtime --semihosting ;;
+        boards) _perth_offer --show --check ;;
+    esac
+    _perth_offer -C --project -b --board --json -q --quiet -v --verbose --color --version -h --help
+}
+
+# _perth_takes_value 'COMMAND OPTION'
+_perth_takes_value() {
+    case $1 in
+        'new -t' | 'new --template') return 0 ;;
+        'build -j' | 'build --jobs') return 0 ;;
+        'build --launcher') return 0 ;;
+        'run --for') return 0 ;;
+        'run --until') return 0 ;;
+        'boards --show') return 0 ;;
+        'boards --check') return 0 ;;
+        *' -C' | *' --project') return 0 ;;
+        *' -b' | *' --board') return 0 ;;
+        *' --color') return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
+# _perth_value 'COMMAND OPTION' or 'COMMAND NUMBER-OF-ARGUMENT'
+_perth_value() {
+    case $1 in
+        'new -t' | 'new --template') _perth_ask templates; _perth_files plusdirs ;;
+        'run 1') _perth_files default ;;
+        'boards 1') _perth_ask boards ;;
+        'boards --show') _perth_ask boards ;;
+        'boards --check') _perth_files default ;;
+        'completions 1') _perth_offer bash zsh fish ;;
+        *' -C' | *' --project') _perth_files dirnames ;;
+        *' -b' | *' --board') _perth_ask boards ;;
+        *' --color') _perth_offer auto always never ;;
+        *) return 1 ;;
+    esac
+}
+
+_perth() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prefix='' command='' option='' argument=1 word i
+    COMPREPLY=()
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if [[ $word == = ]]; then # readline takes --option=value apart
+            continue
+        elif [[ $option ]]; then
+            option=
+        elif [[ $word == -* ]]; then
+            if _perth_takes_value "$command $word" || [[ ${COMP_WORDS[i + 1]} == = ]]; then
+                option=$word
+            fi
+        elif [[ ! $command ]]; then
+            command=$word
+        else
+            ((argument++))
+        fi
+    done
+    if [[ $cur == = ]]; then
+        cur=
+    elif [[ $cur == --*=* ]]; then # unless COMP_WORDBREAKS was changed
+        option=${cur%%=*} prefix=${cur%%=*}= cur=${cur#*=}
+    fi
+
+    if [[ $option ]]; then
+        _perth_value "$command $option"
+    elif [[ $cur == -* ]]; then
+        _perth_options "$command"
+    elif [[ $command ]]; then
+        _perth_value "$command $argument"
+    else
+        _perth_commands
+    fi
+}
+
+if type -t compopt >/dev/null; then
+    complete -F _perth perth
+else
+    complete -o default -F _perth perth
+fi
