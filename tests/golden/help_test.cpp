@@ -31,6 +31,7 @@ std::set<std::string> commands() {
     const std::string text = help("perth");
     std::istringstream lines(text.substr(text.find("Commands:\n") + 10));
     for (std::string line; std::getline(lines, line) && !line.empty();) {
+        if (line.starts_with("   ")) continue;  // the row before goes on
         names.insert(line.substr(2, line.find(' ', 2) - 2));
     }
     return names;
