@@ -4,37 +4,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "tests/fakes/cdc_acm.hpp"
 #include "tests/usb_kernel/eventually.hpp"
 #include "tests/usb_kernel/port.hpp"
 #include "tests/usb_kernel/program.hpp"
+#include "tests/usb_kernel/terminal.hpp"
 
 namespace perth::usb_kernel {
 namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-// The boards' ports that there are.
-std::vector<std::string> terminals() {
-    std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator("/dev")) {
-        const std::string name = entry.path().filename();
-        if (name.starts_with("ttyACM")) names.push_back(name);
-    }
-    return names;
-}
-
-// Waits for the kernel's driver, which is ready a moment after the device is plugged in.
-std::string terminal() {
-    eventually([] { return !terminals().empty(); });
-    return "/dev/" + terminals().at(0);
-}
 
 TEST(SerialBoard, IsListedByLsusb) {
     Port port;
