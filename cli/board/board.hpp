@@ -64,6 +64,7 @@ struct Board {
     std::map<std::string, std::uint32_t> clocks;  ///< the port's own figures, by name (Hz, factors)
     std::vector<std::string> uarts;               ///< in the order of the emulator's serial lines
     std::optional<std::uint32_t> bootloader;      ///< address of the ROM bootloader's vector table
+    std::optional<std::uint16_t> stm32_pid;       ///< what an STM32's ROM bootloader calls the chip
     std::optional<Console> console;
     std::vector<Pin> pins;
     std::vector<std::string> flash;  ///< flash methods, preferred first

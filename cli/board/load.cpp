@@ -183,6 +183,10 @@ void read_chip(const Json& facts, Board& board) {
         }
     }
     if (const auto bootloader = facts.find("bootloader")) board.bootloader = address(*bootloader);
+    if (const auto pid = facts.find("stm32_pid")) {
+        board.stm32_pid =
+            static_cast<std::uint16_t>(hex(*pid, 3, "an STM32's PID such as \"0x413\""));
+    }
 }
 
 void read_wiring(const Json& facts, Board& board) {

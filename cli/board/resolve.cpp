@@ -30,7 +30,7 @@ void check_keys(const Json& json, bool is_board) {
                         "marks", "source", "notes"});
     } else {
         json.only_keys({"$schema", "title", "inherits", "port", "core", "memory", "clocks", "uarts",
-                        "bootloader", "source", "notes"});
+                        "bootloader", "stm32_pid", "source", "notes"});
     }
 }
 

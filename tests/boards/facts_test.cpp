@@ -29,6 +29,12 @@ TEST_P(EachBoard, SaysThatItRunsInAnEmulatorIfItDoes) {
               std::count(board_.marks.begin(), board_.marks.end(), "runs in emulator") == 1);
 }
 
+TEST_P(EachBoard, KnowsItsChipAndSectorsIfTheRomBootloaderWritesIt) {
+    if (std::count(board_.flash.begin(), board_.flash.end(), "stm32-uart") == 0) return;
+    EXPECT_TRUE(board_.stm32_pid);
+    EXPECT_FALSE(board_.region("flash")->sectors.empty());
+}
+
 TEST_P(EachBoard, NamesItsSchema) {
     EXPECT_EQ(Json::read(board_.files.front()).at("$schema").string(),
               "../schema/board.schema.json");

@@ -48,6 +48,15 @@ TEST(LoadBoard, ReadsEveryFact) {
     EXPECT_THAT(board.marks, ElementsAre("runs in emulator"));
 }
 
+TEST(LoadBoard, ReadsWhatTheRomBootloaderCallsTheChip) {
+    Definitions definitions;
+    definitions.write_mcu("stm", R"({"inherits": "chip", "stm32_pid": "0x413"})");
+    definitions.write("b", R"({"title": "B", "inherits": "stm"})");
+    EXPECT_EQ(definitions.load("b").stm32_pid, 0x413);
+    definitions.write("c", R"({"title": "C", "inherits": "chip"})");
+    EXPECT_FALSE(definitions.load("c").stm32_pid);
+}
+
 TEST(LoadBoard, PlacesTheConsoleAmongTheEmulatorsSerialLines) {
     Definitions definitions;
     definitions.write("b", R"({"title": "B", "inherits": "chip", "emulator": {"qemu": "m"},

@@ -151,7 +151,7 @@ const ChipCase chip_cases[] = {
     {"BoardsKey", R"({"inherits": "chip", "pins": {}})",
      "1:22: /pins: unknown key \"pins\"\n  hint: the keys here are \"$schema\", \"title\", "
      "\"inherits\", \"port\", \"core\", \"memory\", \"clocks\", \"uarts\", \"bootloader\", "
-     "\"source\" and \"notes\""},
+     "\"stm32_pid\", \"source\" and \"notes\""},
     {"ParentsCircle", R"({"inherits": "odd"})", "1:14: /inherits: inherits in a circle: odd → odd"},
     {"UnknownCore", R"({"inherits": "chip", "core": "cortex-m5"})",
      "1:30: /core: expected \"cortex-m0\", \"cortex-m0plus\", \"cortex-m3\" or \"cortex-m4\", "
@@ -161,6 +161,8 @@ const ChipCase chip_cases[] = {
      "1:58: /memory/0/start: expected a string, found 5"},
     {"AddressBeyond32Bits", R"({"inherits": "chip", "bootloader": "0x100000000"})",
      "1:36: /bootloader: \"0x100000000\" is not a 32-bit address such as \"0x08000000\""},
+    {"PidOfAnotherForm", R"({"inherits": "chip", "stm32_pid": "0x1413"})",
+     "1:35: /stm32_pid: \"0x1413\" is not an STM32's PID such as \"0x413\""},
     {"RegionBeyondTheEnd",
      R"({"inherits": "chip", "memory": [{"name": "ram", "start": "0xFFFFFFFF", "size": 2, "access": "rw"}]})",
      "1:80: /memory/0/size: ram ends at 0x100000001, beyond the 32-bit address space"},
