@@ -31,8 +31,11 @@ enum class Standard : std::uint8_t {
 };
 enum class Descriptor : std::uint8_t { device = 1, configuration = 2, string = 3 };
 constexpr std::size_t device_descriptor_size = 18;
-constexpr std::uint8_t in = 0x80;
+constexpr std::uint8_t in = 0x80;         // of an endpoint's address
 constexpr std::uint8_t type_mask = 0x60;  // of bmRequestType; 0: standard
+
+bool is_in(std::uint8_t endpoint) { return (endpoint & in) != 0; }
+bool is_control(std::uint8_t endpoint) { return (endpoint & ~in) == 0; }
 
 Bytes header(Message message, std::uint32_t sequence, int status, std::size_t length) {
     Bytes bytes;
@@ -79,41 +82,39 @@ bool UsbipServer::serve_one() {
         return cli::big_endian<std::uint32_t>(bytes, 4 * index);
     };
     if (word(0) == static_cast<std::uint32_t>(Message::cmd_unlink)) return unlink(word(1), word(5));
-    const auto endpoint = static_cast<std::uint8_t>(word(4) | (word(3) != 0 ? in : 0));
-    std::array<std::uint8_t, 8> setup{};
-    std::copy_n(bytes.begin() + 40, setup.size(), setup.begin());
-    return submit({word(1), endpoint, word(6)}, setup) && model_.is_attached();
+    Request request = {.sequence = word(1),
+                       .endpoint = static_cast<std::uint8_t>(word(4) | (word(3) != 0 ? in : 0)),
+                       .length = word(6)};
+    std::copy_n(bytes.begin() + 40, request.setup.size(), request.setup.begin());
+    if (!is_in(request.endpoint)) request.out.resize(request.length);
+    if (!receive(request.out)) return false;
+    waiting_.push_back(std::move(request));
+    return serve_waiting();
 }
 
 bool UsbipServer::serve_waiting() {
     for (auto request = waiting_.begin(); request != waiting_.end();) {
-        const Answer answer = model_.bulk_in(request->endpoint, request->length);
+        const Answer answer = ask(*request);
+        if (answer.outcome == Outcome::gone) return false;
         if (answer.outcome == Outcome::timeout) {
-            ++request;
+            ++request;  // it has no answer yet; the host gives up with an unlink
             continue;
         }
-        if (answer.outcome == Outcome::gone || !reply(*request, answer)) return false;
+        if (!reply(*request, answer)) return false;
         request = waiting_.erase(request);
     }
     return model_.is_attached();
 }
 
-bool UsbipServer::submit(const Request& request, const std::array<std::uint8_t, 8>& setup) {
-    const bool is_in = (request.endpoint & in) != 0;
-    Bytes out(is_in ? 0 : request.length);
-    if (!receive(out)) return false;
-    Answer answer;
-    if ((request.endpoint & ~in) == 0) {
-        answer = control(setup, out);
-        if (answer.outcome == Outcome::timeout) return true;  // the host gives up with an unlink
-    } else if (is_in) {
-        waiting_.push_back(request);
-        return serve_waiting();
-    } else {
-        answer.outcome = model_.bulk_out(request.endpoint, out);
-    }
-    if (answer.outcome == Outcome::gone) return false;
-    return reply(request, answer);
+bool UsbipServer::is_control_waiting() const {
+    return std::any_of(waiting_.begin(), waiting_.end(),
+                       [](const Request& r) { return is_control(r.endpoint); });
+}
+
+Answer UsbipServer::ask(const Request& request) {
+    if (is_control(request.endpoint)) return control(request);
+    if (is_in(request.endpoint)) return model_.bulk_in(request.endpoint, request.length);
+    return {.outcome = model_.bulk_out(request.endpoint, request.out)};
 }
 
 bool UsbipServer::unlink(std::uint32_t sequence, std::uint32_t victim) {
@@ -122,14 +123,16 @@ bool UsbipServer::unlink(std::uint32_t sequence, std::uint32_t victim) {
     return send(header(Message::ret_unlink, sequence, -ECONNRESET, 0));
 }
 
-Answer UsbipServer::control(const std::array<std::uint8_t, 8>& bytes, BytesView out) {
+Answer UsbipServer::control(const Request& request) {
+    const auto& bytes = request.setup;
     const Setup setup = {.request_type = bytes[0],
                          .request = bytes[1],
                          .value = cli::little_endian<std::uint16_t>(bytes, 2),
                          .index = cli::little_endian<std::uint16_t>(bytes, 4)};
     const std::size_t length = cli::little_endian<std::uint16_t>(bytes, 6);
     const bool is_standard = (setup.request_type & type_mask) == 0;
-    Answer answer = is_standard ? standard(setup, out, length) : model_.control(setup, out, length);
+    Answer answer = is_standard ? standard(setup, request.out, length)
+                                : model_.control(setup, request.out, length);
     answer.data.resize(std::min(answer.data.size(), length));
     return answer;
 }
@@ -185,12 +188,12 @@ void UsbipServer::notice_reset(const Setup& setup, std::size_t length) {
 }
 
 bool UsbipServer::reply(const Request& request, const Answer& answer) {
-    const bool is_in = (request.endpoint & in) != 0;
-    const std::size_t moved = is_in ? std::min(answer.data.size(), request.length) : request.length;
+    const std::size_t moved =
+        is_in(request.endpoint) ? std::min(answer.data.size(), request.length) : request.length;
     const std::size_t length = answer.outcome == Outcome::ok ? moved : 0;
     Bytes message =
         header(Message::ret_submit, request.sequence, status_of(answer.outcome), length);
-    if (is_in) {
+    if (is_in(request.endpoint)) {
         message.insert(message.end(), answer.data.begin(),
                        answer.data.begin() + static_cast<std::ptrdiff_t>(length));
     }

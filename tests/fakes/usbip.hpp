@@ -26,17 +26,21 @@ public:
     bool serve_one();
     /// Asks the model again for what it had no answer to. Returns as serve_one().
     bool serve_waiting();
+    /// Returns whether a control transfer waits, whose answer may only be a matter of time.
+    [[nodiscard]] bool is_control_waiting() const;
 
 private:
     struct Request {
-        std::uint32_t sequence;
-        std::uint8_t endpoint;  // with its direction, as in a descriptor
-        std::size_t length;
+        std::uint32_t sequence = 0;
+        std::uint8_t endpoint = 0;  // with its direction, as in a descriptor
+        std::size_t length = 0;
+        std::array<std::uint8_t, 8> setup{};
+        cli::Bytes out{};
     };
 
-    bool submit(const Request& request, const std::array<std::uint8_t, 8>& setup);
     bool unlink(std::uint32_t sequence, std::uint32_t victim);
-    Answer control(const std::array<std::uint8_t, 8>& setup, cli::BytesView out);
+    Answer ask(const Request& request);
+    Answer control(const Request& request);
     Answer standard(const cli::usb::Setup& setup, cli::BytesView out, std::size_t length);
     [[nodiscard]] Answer descriptor(std::uint16_t value) const;
     void notice_reset(const cli::usb::Setup& setup, std::size_t length);

@@ -96,14 +96,15 @@ void Port::serve_until_gone(int socket, fakes::UsbModel& model) {
     fakes::UsbipServer server(model, socket);
     for (;;) {
         pollfd files[] = {{socket, POLLIN, 0}, {wake_.get(), POLLIN, 0}};
-        if (::poll(files, 2, -1) < 0 && errno != EINTR) fail("poll");
+        const int period = server.is_control_waiting() ? 5 : -1;  // ms
+        if (::poll(files, 2, period) < 0 && errno != EINTR) fail("poll");
         const std::lock_guard lock(models_);
         if (files[1].revents != 0) {
             std::uint64_t count = 0;
             if (::read(wake_.get(), &count, sizeof(count)) < 0) fail("eventfd");
-            if (stop_ || !server.serve_waiting()) return;
+            if (stop_) return;
         }
-        if (files[0].revents != 0 && !server.serve_one()) return;
+        if (files[0].revents != 0 ? !server.serve_one() : !server.serve_waiting()) return;
     }
 }
 

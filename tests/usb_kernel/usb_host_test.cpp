@@ -26,6 +26,7 @@ using testing::SizeIs;
 constexpr cli::usb::Setup answered = {.request_type = 0xc0, .request = 1};
 constexpr cli::usb::Setup refused = {.request_type = 0xc0, .request = 2};
 constexpr cli::usb::Setup unanswered = {.request_type = 0xc0, .request = 3};
+constexpr cli::usb::Setup answered_late = {.request_type = 0xc0, .request = 4};
 
 /// A board with a few requests of its own.
 class Odd final : public fakes::CdcAcm {
@@ -35,6 +36,10 @@ public:
         if (setup.request == answered.request) return {.data = {1, 2, 3}};
         if (setup.request == refused.request) return {.outcome = Outcome::stall};
         if (setup.request == unanswered.request) return {.outcome = Outcome::timeout};
+        if (setup.request == answered_late.request) {
+            if (++asked_ < 10) return {.outcome = Outcome::timeout};
+            return {.data = {4}};
+        }
         return CdcAcm::control(setup, out, length);
     }
     void bus_reset() override { ++resets_; }
@@ -42,6 +47,7 @@ public:
 
 private:
     int resets_ = 0;
+    int asked_ = 0;
 };
 
 class UsbHost : public testing::Test {
@@ -80,6 +86,7 @@ TEST_F(UsbHost, TellsHowATransferEnded) {
     EXPECT_EQ(good.length, 3);
     EXPECT_EQ(data[2], 3);
     EXPECT_EQ(device->control_in(refused, data, 1000ms).outcome, Outcome::stall);
+    EXPECT_EQ(device->control_in(answered_late, data, 1000ms).length, 1);
     EXPECT_EQ(device->control_in(unanswered, data, 100ms).outcome, Outcome::timeout);
     EXPECT_EQ(device->control_in(answered, data, 1000ms).outcome, Outcome::ok);
 }
