@@ -24,11 +24,6 @@ namespace {
 using Context = std::unique_ptr<libusb_context, decltype(&libusb_exit)>;
 using Opened = std::unique_ptr<libusb_device_handle, decltype(&libusb_close)>;
 
-std::string name_of(const Attached& attached) {
-    return fmt::format("the USB device {:04x}:{:04x} at {}", attached.descriptors.vid,
-                       attached.descriptors.pid, to_string(attached.place));
-}
-
 [[noreturn]] void fail(Error::Parts parts, const Attached& attached) {
     parts.device = to_string(attached.place);
     throw Error(std::move(parts));

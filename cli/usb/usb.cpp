@@ -1,5 +1,7 @@
 #include "cli/usb/usb.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -49,6 +51,11 @@ std::string utf8_of(BytesView utf16) {
 }
 
 }  // namespace
+
+std::string name_of(const Attached& attached) {
+    return fmt::format("the USB device {:04x}:{:04x} at {}", attached.descriptors.vid,
+                       attached.descriptors.pid, to_string(attached.place));
+}
 
 std::string to_string(Outcome outcome) {
     switch (outcome) {

@@ -27,6 +27,9 @@ struct Attached {
     bool may_be_opened = true;  ///< by this user
 };
 
+/// Returns "the USB device 0483:df11 at 1-4.2".
+[[nodiscard]] std::string name_of(const Attached& attached);
+
 /// The setup packet of a control transfer but for its length, which is that of the data.
 /// Source: USB 2.0, "USB Device Requests".
 struct Setup {

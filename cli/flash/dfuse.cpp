@@ -1,0 +1,323 @@
+#include "cli/flash/dfuse.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "cli/flash/dfu_session.hpp"
+#include "cli/support/error.hpp"
+
+namespace perth::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+// ST AN3156, "DFU download commands": each is a DNLOAD of block 0.
+constexpr std::uint8_t set_address_pointer = 0x21;
+constexpr std::uint8_t erase_command = 0x41;
+constexpr std::uint8_t read_unprotect = 0x92;
+// Data: address = pointer + (block - 2) × transfer size.
+constexpr std::uint16_t first_data_block = 2;
+constexpr std::uint16_t last_data_block = 0xFFFF;
+
+constexpr auto earlier_work = 35s;  // a mass erase that a killed tool left running
+constexpr auto write_time = 10s;
+constexpr auto mass_erase_time = 60s;     // 2 MiB
+constexpr std::uint32_t flash_word = 32;  // bytes; the largest, of STM32H7
+
+// GD32VF103 data sheet: the first letters of its serial number, which is no UTF-16, tell the size.
+MemoryLayout gd32_layout(DfuSession& session) {
+    std::array<std::uint8_t, 8> bytes{};
+    const usb::Setup get_string{
+        .request_type = 0x80,
+        .request = 6,
+        .value = static_cast<std::uint16_t>(0x300 | session.attached().descriptors.serial_index),
+        .index = 0x0409};
+    session.check("GET_DESCRIPTOR", session.device().control_in(get_string, bytes, 1s).outcome);
+    const auto kib = [](std::uint8_t letter) {
+        switch (letter) {
+            case 'B':
+                return 128;
+            case '8':
+                return 64;
+            case '6':
+                return 32;
+            default:
+                return 16;
+        }
+    };
+    return parse_memory_layout(fmt::format("@Internal Flash /0x08000000/{}*1Kg", kib(bytes[4])));
+}
+
+std::uint8_t name_index(const DfuInterface& interface, unsigned alternate) {
+    const auto& all = interface.alternates;
+    const auto found = std::ranges::find(all, alternate, &DfuInterface::Alternate::number);
+    return found == all.end() ? std::uint8_t{0} : found->name_index;
+}
+
+MemoryLayout read_layout(DfuSession& session, unsigned alternate) {
+    if (session.quirks().has_gd32_layout) return gd32_layout(session);
+    return parse_memory_layout(
+        usb::read_string(session.device(), name_index(session.interface(), alternate)));
+}
+
+class Dfuse final : public Programmer {
+public:
+    Dfuse(usb::Host& host, const usb::Attached& attached, unsigned alternate)
+        : session_(host, attached, alternate) {
+        session_.to_idle(earlier_work);
+        session_.begin("reading its memory layout");
+        layout_ = read_layout(session_, alternate);
+    }
+
+    [[nodiscard]] const std::vector<Sector>& sectors() const override { return layout_.sectors; }
+    [[nodiscard]] Traffic traffic() const override { return session_.traffic(); }
+
+    void read(std::uint32_t address, std::span<std::uint8_t> into,
+              const Advance& advance) override {
+        require(address, into.size(), &Sector::readable, "read");
+        Run run;
+        for (std::size_t done = 0; done < into.size(); advance(done)) {
+            const auto piece = into.subspan(done, std::min(block_size(), into.size() - done));
+            const auto at = static_cast<std::uint32_t>(address + done);
+            session_.persist([&] { read_block(run, at, piece); });
+            done += piece.size();
+        }
+    }
+
+    void erase(std::span<const Sector> which, const Advance& advance) override {
+        for (const Sector& sector : which) require_erasable(sector);
+        std::size_t done = 0;
+        for (const Sector& sector : which) {
+            erase_sector(sector);
+            advance(done += sector.size);
+        }
+    }
+
+    // Sector by sector where these are few: an STM32F405 says of a mass erase that it takes 100 ms,
+    // and takes up to 32 s; of its sectors it tells the truth.
+    void erase_all() override {
+        constexpr std::size_t few = 32;
+        std::vector<Sector> erasable;
+        std::ranges::copy_if(layout_.sectors, std::back_inserter(erasable), &Sector::erasable);
+        if (erasable.size() <= few) return erase(erasable, [](std::size_t) {});
+        session_.begin("erasing everything");
+        session_.persist([this] { command(std::array{erase_command}, mass_erase_time); });
+    }
+
+    void write(std::uint32_t address, BytesView bytes, const Advance& advance) override {
+        require(address, bytes.size(), &Sector::writable, "write");
+        const Bytes padded = pad(address, bytes);
+        Run run;
+        for (std::size_t done = 0; done < padded.size();) {
+            const auto piece =
+                BytesView(padded).subspan(done, std::min(block_size(), padded.size() - done));
+            const auto at = static_cast<std::uint32_t>(address + done);
+            session_.persist([&] { write_block(run, at, piece); });
+            done += piece.size();
+            advance(std::min(done, bytes.size()));
+        }
+    }
+
+    // ST AN3156, "Leave DFU mode": an empty block, then GETSTATUS, and the chip is off. Some leave
+    // before they have answered.
+    std::string start(std::uint32_t address) override {
+        session_.begin("starting the program");
+        session_.persist([&] { point_at(address); });
+        session_.try_download(first_data_block, {});
+        if (!session_.quirks().leaves_without_status) {
+            const auto reply = session_.ask_status();
+            const bool answers = reply.outcome == usb::Outcome::ok;
+            if (answers && reply.status.state == DfuState::error) session_.fail(reply.status);
+        }
+        return session_.close_and_see_it_leave() ? "the device left its bootloader"
+                                                 : "the device was told to leave its bootloader";
+    }
+
+    // ST AN3156, "Read unprotect": the flash is erased, then the chip resets itself.
+    void unprotect() override {
+        session_.begin("lifting the read protection");
+        leave_upload();
+        session_.download(0, std::array{read_unprotect});
+        const auto deadline = session_.now() + mass_erase_time;
+        for (;;) {
+            const auto reply = session_.ask_status();
+            if (reply.outcome != usb::Outcome::ok) break;
+            if (reply.status.state == DfuState::error) session_.fail(reply.status);
+            if (reply.status.state != DfuState::download_busy) break;
+            if (session_.now() >= deadline) session_.fail(Fault::timeout, "it stays busy");
+            session_.leave_alone(reply.status, deadline);
+        }
+        if (!session_.close_and_see_it_leave()) {
+            session_.fail(Fault::protocol, "it did not reset itself");
+        }
+    }
+
+private:
+    /// Blocks that follow one another, so that the device needs one address for all of them.
+    struct Run {
+        bool is_pointed = false;
+        std::uint16_t block = first_data_block;
+    };
+
+    [[nodiscard]] std::size_t block_size() const { return session_.transfer_size(); }
+
+    [[noreturn]] void refuse(std::uint32_t address, const char* verb) {
+        throw Error({.what = fmt::format("cannot {} 0x{:08x}", verb, address),
+                     .why = fmt::format("{} has no such memory in '{}'",
+                                        usb::name_of(session_.attached()), layout_.name),
+                     .fault = Fault::bad_input,
+                     .device = usb::to_string(session_.attached().place)});
+    }
+
+    // Every byte must lie in a sector that allows it.
+    void require(std::uint32_t address, std::size_t size, bool Sector::* may, const char* verb) {
+        std::uint64_t at = address;
+        const std::uint64_t end = at + size;
+        for (const Sector& sector : layout_.sectors) {
+            if (at >= end) return;
+            if (at < sector.address || at - sector.address >= sector.size) continue;
+            if (!(sector.*may)) break;
+            at = std::uint64_t{sector.address} + sector.size;
+        }
+        if (at < end) refuse(static_cast<std::uint32_t>(at), verb);
+    }
+
+    void require_erasable(const Sector& sector) {
+        const auto found = std::ranges::find(layout_.sectors, sector);
+        if (found == layout_.sectors.end() || !found->erasable) refuse(sector.address, "erase");
+    }
+
+    // Some chips write words of up to 32 bytes only; 0xFF is what erased memory holds anyway.
+    [[nodiscard]] Bytes pad(std::uint32_t address, BytesView bytes) const {
+        Bytes padded(bytes.begin(), bytes.end());
+        const std::uint64_t end = std::uint64_t{address} + bytes.size();
+        const std::uint64_t word_end = (end + flash_word - 1) / flash_word * flash_word;
+        const auto last = std::ranges::find_if(layout_.sectors, [end](const Sector& sector) {
+            return end > sector.address && end - sector.address <= sector.size;
+        });
+        if (last == layout_.sectors.end()) return padded;
+        const std::uint64_t sector_end = std::uint64_t{last->address} + last->size;
+        padded.resize(std::min(word_end, sector_end) - address, 0xFF);
+        return padded;
+    }
+
+    // UPLOAD leaves the device in a state in which it takes no command.
+    void leave_upload() {
+        if (std::exchange(is_uploading_, false)) session_.abort();
+    }
+
+    void command(BytesView bytes, DfuSession::Clock::duration time) {
+        leave_upload();
+        session_.download(0, bytes);
+        session_.finish(session_.now() + time);
+    }
+
+    void command(std::uint8_t code, std::uint32_t address, DfuSession::Clock::duration time) {
+        Bytes bytes{code};
+        append_little_endian(bytes, address);
+        command(bytes, time);
+    }
+
+    void point_at(std::uint32_t address) { command(set_address_pointer, address, write_time); }
+
+    // Makes the device's next block of `size` bytes `run.block`, at `address`. Devices disagree
+    // whether a block's place counts in transfer sizes or in its own size, so a shorter one, the
+    // last, has an address of its own. So has one that follows a failure.
+    void prepare(Run& run, std::uint32_t address, std::size_t size) {
+        const bool is_next = std::exchange(run.is_pointed, false) && size == block_size() &&
+                             run.block < last_data_block &&
+                             !session_.quirks().pointer_for_each_block;
+        if (is_next) {
+            ++run.block;
+            return;
+        }
+        point_at(address);
+        run.block = first_data_block;
+    }
+
+    void write_block(Run& run, std::uint32_t address, BytesView bytes) {
+        session_.begin(fmt::format("writing {} bytes at 0x{:08x}", bytes.size(), address));
+        prepare(run, address, bytes.size());
+        session_.download(run.block, bytes);
+        session_.finish(session_.now() + write_time);
+        run.is_pointed = true;
+    }
+
+    void read_block(Run& run, std::uint32_t address, std::span<std::uint8_t> into) {
+        session_.begin(fmt::format("reading {} bytes at 0x{:08x}", into.size(), address));
+        prepare(run, address, into.size());
+        if (!is_uploading_) session_.abort();  // UPLOAD is taken in dfuIDLE only
+        is_uploading_ = true;
+        const std::size_t length = session_.upload(run.block, into);
+        if (length != into.size()) {
+            session_.fail(Fault::protocol, fmt::format("DFU_UPLOAD: it gave {} bytes", length));
+        }
+        run.is_pointed = true;
+    }
+
+    void erase_sector(const Sector& sector) {
+        // 128 KiB take an STM32F4 1 to 4 s.
+        const auto time = 10s * (1 + sector.size / (128 << 10));
+        bool is_repeated = false;
+        session_.persist([&] {
+            leave_upload();
+            // The erase before may be done, and only its end have been lost.
+            if (std::exchange(is_repeated, true) && is_blank(sector)) return;
+            session_.begin(fmt::format("erasing 0x{:08x}", sector.address));
+            command(erase_command, sector.address, time);
+        });
+    }
+
+    bool is_blank(const Sector& sector) {
+        if (!sector.readable) return false;
+        Bytes bytes(std::min<std::size_t>(block_size(), sector.size));
+        Run run;
+        for (std::uint32_t done = 0; done < sector.size;) {
+            const auto piece =
+                std::span(bytes).first(std::min<std::size_t>(bytes.size(), sector.size - done));
+            read_block(run, sector.address + done, piece);
+            if (std::ranges::any_of(piece, [](std::uint8_t byte) { return byte != 0xFF; })) {
+                return false;
+            }
+            done += static_cast<std::uint32_t>(piece.size());
+        }
+        return true;
+    }
+
+    DfuSession session_;
+    MemoryLayout layout_;
+    bool is_uploading_ = false;  // the device may be in dfuUPLOAD-IDLE
+};
+
+MemoryLayout layout_or_name(const std::string& text) {
+    try {
+        return parse_memory_layout(text);
+    } catch (const Error&) {
+        return {.name = text, .sectors = {}};
+    }
+}
+
+}  // namespace
+
+std::vector<DfuseMemory> dfuse_memories(usb::Host& host, const usb::Attached& attached) {
+    DfuSession session(host, attached, 0);
+    std::vector<DfuseMemory> memories;
+    for (const auto& alternate : session.interface().alternates) {
+        DfuseMemory memory{.alternate = alternate.number,
+                           .text = usb::read_string(session.device(), alternate.name_index),
+                           .layout = {}};
+        memory.layout = layout_or_name(memory.text);
+        memories.push_back(std::move(memory));
+    }
+    return memories;
+}
+
+std::unique_ptr<Programmer> connect_dfuse(usb::Host& host, const usb::Attached& attached,
+                                          unsigned alternate) {
+    return std::make_unique<Dfuse>(host, attached, alternate);
+}
+
+}  // namespace perth::cli

@@ -1,0 +1,77 @@
+// A USB host in process: models in its sockets, a clock that only moves when somebody waits, and a
+// hand that reaches into any control transfer.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/usb/usb.hpp"
+#include "tests/fakes/usb_model.hpp"
+
+namespace perth::fakes {
+
+class UsbHost final : public cli::usb::Host {
+public:
+    using Model = std::shared_ptr<UsbModel>;
+    /// Returns what is plugged in once a model has left the bus; null: nothing.
+    using Next = std::function<Model()>;
+    /// Called with the number of each control transfer, from 0, before it reaches the model. What
+    /// it returns is the answer; nothing: the model's is.
+    using Tamper = std::function<std::optional<Answer>(
+        std::size_t number, const cli::usb::Setup& setup, cli::BytesView out, std::size_t length)>;
+
+    /// Plugs a model into port `port` of bus 1.
+    void plug(unsigned port, Model model, Next next = [] { return Model(); });
+    void unplug(unsigned port);
+
+    /// The time as models see it; to be given to them.
+    [[nodiscard]] std::function<Clock::time_point()> clock() {
+        return [this] { return now_; };
+    }
+    void set_tamper(Tamper tamper) { tamper_ = std::move(tamper); }
+    [[nodiscard]] std::size_t transfers() const noexcept { return transfers_; }
+    /// One line a control transfer: "OUT DFU_DNLOAD 2 (2048) stall".
+    [[nodiscard]] const std::string& trace() const noexcept { return trace_; }
+    /// Makes claims fail: "another program has it".
+    void set_busy(bool busy) { busy_ = busy; }
+
+    std::vector<cli::usb::Attached> attached() override;
+    std::unique_ptr<cli::usb::Device> open(const cli::usb::Attached& attached) override;
+    void wait_for_change(Clock::time_point deadline) override;
+    Clock::time_point now() override { return now_; }
+    void sleep(Clock::duration duration) override { now_ += duration; }
+
+private:
+    class OpenDevice;
+
+    struct Socket {
+        unsigned port = 0;
+        Model model;
+        Next next;
+        unsigned address = 0;
+        Clock::time_point ready;  // when it has enumerated
+        int open_handles = 0;
+    };
+
+    Answer transfer(Socket& socket, const cli::usb::Setup& setup, cli::BytesView out,
+                    std::size_t length, std::chrono::milliseconds timeout);
+    Answer ask(Socket& socket, const cli::usb::Setup& setup, cli::BytesView out, std::size_t length,
+               std::chrono::milliseconds timeout);
+    void note(const cli::usb::Setup& setup, std::size_t length, const Answer& answer);
+    void replace_if_gone(Socket& socket);
+
+    std::vector<std::unique_ptr<Socket>> sockets_;
+    Clock::time_point now_{std::chrono::hours(1)};
+    Tamper tamper_;
+    std::size_t transfers_ = 0;
+    std::string trace_;
+    unsigned last_address_ = 0;
+    bool busy_ = false;
+};
+
+}  // namespace perth::fakes
