@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "cli/build/cmake.hpp"
+#include "cli/build/dfu_file.hpp"
 #include "cli/build/elf.hpp"
 #include "cli/build/explain.hpp"
 #include "cli/build/generate.hpp"
@@ -48,6 +49,7 @@ Firmware build(const BuildPlan& plan, const BuildListener& listener) {
                      .hint = "name the firmware as perth.json names the project"});
     }
     link_compile_commands(plan);
+    write_dfu_file(plan);
     return firmware_of(plan);
 }
 

@@ -75,10 +75,11 @@ Image parse_bin(BytesView content, const std::string& name) {
 
 Image parse_image(BytesView content, const std::string& name) {
     if (content.empty()) reject_image(fmt::format("{} is empty", name));
-    for (const Row& row : rows) {
-        if (row.is(content)) return row.parse(content, name);
-    }
-    return parse_bin(content, name);
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const Row& one) { return one.is(content); });
+    Image image = row != rows.end() ? row->parse(content, name) : parse_bin(content, name);
+    image.name = name;
+    return image;
 }
 
 Image read_image(const std::filesystem::path& file) {

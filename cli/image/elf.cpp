@@ -27,6 +27,13 @@ constexpr std::array machines = {Machine{40, "ARM", true},      Machine{83, "AVR
                                  Machine{3, "x86", false},      Machine{62, "x86-64", false},
                                  Machine{183, "AArch64", false}};
 
+const Machine* find_machine(std::uint16_t number) {
+    const auto* const found =
+        std::find_if(machines.begin(), machines.end(),
+                     [&](const Machine& machine) { return machine.number == number; });
+    return found == machines.end() ? nullptr : found;
+}
+
 struct ProgramHeader {
     std::uint32_t type = 0;
     std::uint64_t offset = 0;
@@ -112,15 +119,10 @@ private:
     }
 
     void check_machine() const {
-        const auto machine =
-            std::find_if(machines.begin(), machines.end(),
-                         [&](const Machine& one) { return one.number == machine_; });
-        if (machine != machines.end() && machine->known) return;
-        reject_image(
-            fmt::format("{} is not a microcontroller's program", name_),
-            machine == machines.end()
-                ? fmt::format("its machine is {}; ARM is 40", machine_)
-                : fmt::format("its machine is {} ({}); ARM is 40", machine_, machine->name));
+        const Machine* const machine = find_machine(machine_);
+        if (machine != nullptr && machine->known) return;
+        reject_image(fmt::format("{} is not a microcontroller's program", name_),
+                     fmt::format("it is for {}", machine_name(machine_)));
     }
 
     void read_program_headers() {
@@ -224,6 +226,11 @@ private:
 };
 
 }  // namespace
+
+std::string machine_name(std::uint16_t number) {
+    const Machine* const machine = find_machine(number);
+    return machine != nullptr ? std::string(machine->name) : fmt::format("machine {}", number);
+}
 
 bool is_elf(BytesView content) {
     constexpr std::array<std::uint8_t, 4> magic = {0x7F, 'E', 'L', 'F'};

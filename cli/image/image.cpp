@@ -30,14 +30,14 @@ std::string to_string(Image::Format format) {
     return "BIN";
 }
 
-void place_image(Image& image, std::uint32_t address, const std::string& name) {
+void place_image(Image& image, std::uint32_t address) {
     if (image.has_addresses) {
-        reject_image(fmt::format("{} has addresses of its own", name),
+        reject_image(fmt::format("{} has addresses of its own", image.name),
                      fmt::format("it is {}, which begins at 0x{:08x}", to_string(image.format),
                                  image.segments.front().address),
                      "leave out --address");
     }
-    Segments segments(name, "byte", Segments::Overlap::refused);
+    Segments segments(image.name, "byte", Segments::Overlap::refused);
     segments.add(address, image.segments.front().bytes, 0);
     image.segments.clear();
     segments.move_to(image);

@@ -33,6 +33,7 @@ struct Image {
     enum class Format { elf, intel_hex, srec, dfuse, dfu, bin };
 
     Format format = Format::bin;
+    std::string name = {};  ///< what messages call it: the file
     std::vector<Segment> segments =
         {};  ///< by alternate and address, neither overlapping nor touching
     /// False: bytes without an address (BIN, plain DFU) as one segment at 0. Such an image goes to
@@ -50,6 +51,9 @@ struct Image {
 /// Returns "ELF", "Intel HEX" …
 [[nodiscard]] std::string to_string(Image::Format format);
 
+/// Returns the name of an ELF's e_machine: "ARM", or "machine 77" if it is not known.
+[[nodiscard]] std::string machine_name(std::uint16_t machine);
+
 /// Reads a file whole and checks it whole; the format is told by its content. Anything wrong with
 /// it is an `Error` (Fault::bad_input) that names file, line or offset, and reason.
 [[nodiscard]] Image read_image(const std::filesystem::path& file);
@@ -59,7 +63,7 @@ struct Image {
 [[nodiscard]] Image parse_image(BytesView content, const std::string& name);
 
 /// Gives an image without addresses the place of its first byte. One that has addresses, or does
-/// not end below 2^32 there, is an `Error` (Fault::bad_input); `name` is what messages call it.
-void place_image(Image& image, std::uint32_t address, const std::string& name);
+/// not end below 2^32 there, is an `Error` (Fault::bad_input).
+void place_image(Image& image, std::uint32_t address);
 
 }  // namespace perth::cli

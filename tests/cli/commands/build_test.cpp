@@ -1,6 +1,7 @@
 // perth build from end to end, with the perth program, CMake, Ninja and clang themselves.
 #include <gmock/gmock.h>
 
+#include "cli/image/image.hpp"
 #include "tests/cli/commands/build_project.hpp"
 
 namespace perth::cli {
@@ -46,7 +47,7 @@ int main() {
 
 using Build = BuildProject;
 
-TEST_F(Build, WritesElfBinHexAndMapAndSaysHowBigTheProgramIs) {
+TEST_F(Build, WritesElfBinHexMapAndDfuAndSaysHowBigTheProgramIs) {
     program(coroutine);
     const Finished done = perth({"build"});
     EXPECT_EQ(done.err, "");
@@ -57,6 +58,9 @@ TEST_F(Build, WritesElfBinHexAndMapAndSaysHowBigTheProgramIs) {
     EXPECT_THAT(built("hello.elf"), StartsWith("\x7f"
                                                "ELF"));
     EXPECT_THAT(built("hello.hex"), StartsWith(":02000004080"));
+    const Image dfu = read_image(project_ / "build/pyboard-v11/hello.dfu");
+    EXPECT_EQ(dfu.segments, read_image(project_ / "build/pyboard-v11/hello.elf").segments);
+    EXPECT_EQ(dfu.target, (DfuTarget{.vid = 0x0483, .pid = 0xDF11}));
     EXPECT_THAT(built("hello.map"), HasSubstr("Reset_Handler"));
     EXPECT_GT(built("hello.bin").size(), 20U);
 }

@@ -17,6 +17,7 @@ TEST(Detect, TakesAnythingElseAsBytesWithoutAnAddress) {
     EXPECT_FALSE(image.has_addresses);
     EXPECT_EQ(image.segments, (std::vector<Segment>{{0, bytes_of("Hello")}}));
     EXPECT_EQ(image.size(), 5U);
+    EXPECT_EQ(image.name, "app.bin");
 }
 
 TEST(Detect, RefusesAnEmptyFile) { EXPECT_EQ(complaint("", "app.bin"), "error: app.bin is empty"); }
@@ -65,14 +66,14 @@ TEST(Detect, ComplaintsAreBadInput) {
 
 TEST(PlaceImage, GivesBytesAnAddress) {
     Image image = parse_image(bytes_of("Hello"), "app.bin");
-    place_image(image, 0x08000000, "app.bin");
+    place_image(image, 0x08000000);
     EXPECT_TRUE(image.has_addresses);
     EXPECT_EQ(image.segments, (std::vector<Segment>{{0x08000000, bytes_of("Hello")}}));
 }
 
 TEST(PlaceImage, RefusesWhatHasAddresses) {
     Image image = parse_image(bytes_of(":0100000048B7\n:00000001FF\n"), "app.hex");
-    EXPECT_EQ(error_text([&] { place_image(image, 0x08000000, "app.hex"); }),
+    EXPECT_EQ(error_text([&] { place_image(image, 0x08000000); }),
               "error: app.hex has addresses of its own\n"
               "  it is Intel HEX, which begins at 0x00000000\n"
               "  hint: leave out --address");
@@ -80,7 +81,7 @@ TEST(PlaceImage, RefusesWhatHasAddresses) {
 
 TEST(PlaceImage, RefusesWhatDoesNotEndBelow4GiB) {
     Image image = parse_image(bytes_of("Hello"), "app.bin");
-    EXPECT_EQ(error_text([&] { place_image(image, 0xFFFFFFFC, "app.bin"); }),
+    EXPECT_EQ(error_text([&] { place_image(image, 0xFFFFFFFC); }),
               "error: app.bin goes beyond the last address\n  byte 0 has 5 bytes at 0xfffffffc");
 }
 
