@@ -97,8 +97,29 @@ void Scheduler::wake(PromiseBase& promise) noexcept {
     ready_.push(promise);
 }
 
-PromiseBase& Scheduler::leaf_of(FrameHeader& task) noexcept {
-    PromiseBase* leaf = &PromiseBase::of(task);
+void Scheduler::wake_at_once(PromiseBase& promise) noexcept {
+    FrameHeader& block = promise.header();
+    if ((block.flags & FrameHeader::frozen) != 0) {
+        block.status = TaskStatus::held;
+        return;
+    }
+    block.status = TaskStatus::ready;
+    next_ = &promise;
+}
+
+void Scheduler::interrupt(PromiseBase& promise) noexcept {
+    PromiseBase& leaf = leaf_of(promise.header());
+    unlink(leaf);
+    FrameHeader& inner = leaf.header();
+    const auto frozen = static_cast<std::uint8_t>(inner.flags & FrameHeader::frozen);
+    inner.flags = static_cast<std::uint8_t>(inner.flags & ~FrameHeader::frozen);
+    inner.status = TaskStatus::held;
+    promise.header().flags |= frozen;
+    wake_at_once(promise);
+}
+
+PromiseBase& Scheduler::leaf_of(FrameHeader& block) noexcept {
+    PromiseBase* leaf = &PromiseBase::of(block);
     while (leaf->header().status == TaskStatus::child) leaf = &PromiseBase::of(*leaf->next);
     return *leaf;
 }
@@ -110,7 +131,9 @@ void Scheduler::unlink(PromiseBase& leaf) noexcept {
             ready_.remove(leaf);
             break;
         case TaskStatus::sleeping:
-            if ((block.flags & FrameHeader::frozen) == 0) timers_.remove(leaf);
+            if ((block.flags & FrameHeader::frozen) != 0) break;
+            if (&timers_.first() == &leaf) note(timers_changed);
+            timers_.remove(leaf);
             break;
         case TaskStatus::waiting:
             WaitLine::remove(leaf);
@@ -129,15 +152,31 @@ void Scheduler::destroy(FrameHeader& task) noexcept {
     promise.handle().destroy();
 }
 
+// A task is on the stack if the running coroutine is part of it, or of a task that it owns.
+bool Scheduler::is_on_stack(FrameHeader& task) const noexcept {
+    Node* node = current_;
+    while (node != nullptr) {
+        PromiseBase* promise = &PromiseBase::of(*node);
+        while ((promise->header().flags & FrameHeader::task) == 0) promise = promise->parent;
+        if (&promise->header() == &task) return true;
+        const WaitLine& waiters = promise->waiters;
+        node = waiters.first();
+        while (node != nullptr &&
+               (PromiseBase::of(*node).header().flags & FrameHeader::owner) == 0) {
+            node = waiters.after(*node);
+        }
+    }
+    return false;
+}
+
 Cancelled Scheduler::cancel(FrameHeader& task) noexcept {
     if (task.ended() || (task.flags & FrameHeader::doomed) != 0) return Cancelled::already_done;
     Scheduler& scheduler = *PromiseBase::of(task).scheduler;
-    PromiseBase& leaf = leaf_of(task);
-    if (&leaf != scheduler.current_) {
+    if (!scheduler.is_on_stack(task)) {
         scheduler.destroy(task);
         return Cancelled::yes;
     }
-    if (&leaf == &PromiseBase::of(task)) return Cancelled::self;
+    if (scheduler.current_ == &PromiseBase::of(task)) return Cancelled::self;
     task.flags |= FrameHeader::doomed;
     scheduler.note(task_doomed);
     return Cancelled::yes;

@@ -63,6 +63,12 @@ private:
 class WaitLine {
 public:
     [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
+    /// Returns the first, or null.
+    [[nodiscard]] Node* first() const noexcept { return first_; }
+    /// Returns the one behind `node`, or null.
+    [[nodiscard]] Node* after(const Node& node) const noexcept {
+        return node.next == first_ ? nullptr : node.next;
+    }
     void push(Node& node) noexcept;
     /// Returns the first, taken out, or null.
     Node* pop() noexcept;

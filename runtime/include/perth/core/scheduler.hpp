@@ -134,6 +134,14 @@ public:
     void queue_until(detail::PromiseBase& promise) noexcept;
     /// Makes a coroutine ready that hangs in no queue any more.
     void wake(detail::PromiseBase& promise) noexcept;
+    /// Takes a coroutine, or the child that it waits for, out of its queue, whatever that is, and
+    /// lets it go on in this turn. To be called in a Watcher's turn.
+    void interrupt(detail::PromiseBase& promise) noexcept;
+    /// Lets a coroutine that hangs in no queue any more go on in this turn. To be called in a
+    /// Watcher's turn.
+    void wake_at_once(detail::PromiseBase& promise) noexcept;
+    /// Takes a leaf out of the queue that its status names.
+    void unlink(detail::PromiseBase& leaf) noexcept;
     /// Leaves `item` for this scheduler; its `take` runs between turns. An item that was posted
     /// must not be posted again before it was taken. Interrupt: allowed, also from other threads.
     void post(detail::InboxItem& item) noexcept;
@@ -179,11 +187,11 @@ private:
         return (reasons & reason) != 0;
     }
 
-    static detail::PromiseBase& leaf_of(detail::FrameHeader& task) noexcept;
+    static detail::PromiseBase& leaf_of(detail::FrameHeader& block) noexcept;
+    [[nodiscard]] bool is_on_stack(detail::FrameHeader& task) const noexcept;
     static Cancelled cancel(detail::FrameHeader& task) noexcept;
     static Result<void> pause(detail::FrameHeader& task) noexcept;
     static Result<void> resume(detail::FrameHeader& task) noexcept;
-    void unlink(detail::PromiseBase& leaf) noexcept;
     void destroy(detail::FrameHeader& task) noexcept;
     void destroy_all(std::uint8_t flag) noexcept;
     [[nodiscard]] bool owns(detail::FrameHeader& block) const noexcept;

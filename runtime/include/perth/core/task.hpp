@@ -27,6 +27,8 @@ namespace detail {
 
 template <typename T>
 class Promise;
+template <typename T>
+class GatherMember;
 
 /// What is the same in Promise<T> and Promise<void>.
 template <typename T>
@@ -215,6 +217,7 @@ public:
 
 private:
     friend class Scheduler;
+    friend class detail::GatherMember<T>;
     using Outcome = typename detail::flatten<T>::type;
 
     struct Awaiter {

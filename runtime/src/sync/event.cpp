@@ -1,0 +1,27 @@
+#include "perth/sync/event.hpp"
+
+#include "perth/base/panic.hpp"
+
+namespace perth {
+
+using detail::Node;
+using detail::PromiseBase;
+
+Event::~Event() {
+    if (!waiters_.empty()) panic(Panic::destroyed_while_awaited);
+}
+
+void Event::set() noexcept {
+    set_ = true;
+    while (Node* const waiter = waiters_.pop()) {
+        PromiseBase& task = PromiseBase::of(*waiter);
+        task.scheduler->wake(task);
+    }
+}
+
+void Event::enter(PromiseBase& task) noexcept {
+    task.header().status = TaskStatus::waiting;
+    waiters_.push(task);
+}
+
+}  // namespace perth
