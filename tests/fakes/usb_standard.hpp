@@ -18,8 +18,8 @@ inline cli::Bytes string_descriptor(const std::string& text) {
     return bytes;
 }
 
-/// Answers GET_DESCRIPTOR, GET_STATUS, GET_CONFIGURATION and SET_CONFIGURATION; nothing for
-/// requests that are the model's.
+/// Answers GET_DESCRIPTOR, GET_STATUS, CLEAR_FEATURE, SET_FEATURE, GET_CONFIGURATION and
+/// SET_CONFIGURATION; nothing for requests that are the model's.
 /// Source: USB 2.0, "Standard Device Requests".
 inline std::optional<Answer> answer_standard(const UsbModel& model, const cli::usb::Setup& setup) {
     const unsigned type = setup.value >> 8;
@@ -27,7 +27,7 @@ inline std::optional<Answer> answer_standard(const UsbModel& model, const cli::u
     if ((setup.request_type & 0x60) != 0 || setup.request == 11) return std::nullopt;
     if (setup.request == 0) return Answer{.data = {1, 0}};
     if (setup.request == 8) return Answer{.data = {1}};
-    if (setup.request == 9) return Answer{};
+    if (setup.request == 1 || setup.request == 3 || setup.request == 9) return Answer{};
     if (setup.request != 6) return Answer{.outcome = cli::usb::Outcome::stall};
 
     const cli::Bytes all = model.descriptors();

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <span>
-#include <string>
+#include <utility>
+
+#include "tests/fakes/usb_standard.hpp"
 
 namespace perth::fakes {
 namespace {
 
 using cli::Bytes;
-using cli::BytesView;
 using cli::usb::Outcome;
 using cli::usb::Setup;
 
@@ -19,20 +20,12 @@ using cli::usb::Setup;
 enum class Message : std::uint32_t { cmd_submit = 1, cmd_unlink, ret_submit, ret_unlink };
 constexpr std::size_t header_size = 48;
 
+constexpr std::uint8_t in = 0x80;  // of an endpoint's address and of bmRequestType
+
 // Source: USB 2.0, "Standard Device Requests" and "Descriptor Types".
-enum class Standard : std::uint8_t {
-    get_status = 0,
-    clear_feature = 1,
-    set_feature = 3,
-    get_descriptor = 6,
-    get_configuration = 8,
-    set_configuration = 9,
-    set_interface = 11,
-};
-enum class Descriptor : std::uint8_t { device = 1, configuration = 2, string = 3 };
-constexpr std::size_t device_descriptor_size = 18;
-constexpr std::uint8_t in = 0x80;         // of an endpoint's address
-constexpr std::uint8_t type_mask = 0x60;  // of bmRequestType; 0: standard
+constexpr std::uint8_t get_descriptor = 6;
+constexpr std::uint8_t set_configuration = 9;
+constexpr unsigned device_descriptor = 1;
 
 bool is_in(std::uint8_t endpoint) { return (endpoint & in) != 0; }
 bool is_control(std::uint8_t endpoint) { return (endpoint & ~in) == 0; }
@@ -62,15 +55,6 @@ int status_of(Outcome outcome) {
             break;
     }
     return -EPROTO;
-}
-
-Bytes string_descriptor(const std::string& text) {
-    Bytes bytes = {static_cast<std::uint8_t>(2 + 2 * text.size()),
-                   static_cast<std::uint8_t>(Descriptor::string)};
-    for (const char c : text) {
-        cli::append_little_endian(bytes, std::uint16_t{static_cast<std::uint8_t>(c)});
-    }
-    return bytes;
 }
 
 }  // namespace
@@ -130,61 +114,20 @@ Answer UsbipServer::control(const Request& request) {
                          .value = cli::little_endian<std::uint16_t>(bytes, 2),
                          .index = cli::little_endian<std::uint16_t>(bytes, 4)};
     const std::size_t length = cli::little_endian<std::uint16_t>(bytes, 6);
-    const bool is_standard = (setup.request_type & type_mask) == 0;
-    Answer answer = is_standard ? standard(setup, request.out, length)
-                                : model_.control(setup, request.out, length);
+    notice_reset(setup, length);
+    const auto standard = answer_standard(model_, setup);
+    Answer answer = standard ? *standard : model_.control(setup, request.out, length);
     answer.data.resize(std::min(answer.data.size(), length));
     return answer;
-}
-
-Answer UsbipServer::standard(const Setup& setup, BytesView out, std::size_t length) {
-    switch (static_cast<Standard>(setup.request)) {
-        case Standard::get_status:
-            return {.data = {0, 0}};
-        case Standard::clear_feature:
-        case Standard::set_feature:
-            return {};
-        case Standard::get_descriptor:
-            notice_reset(setup, length);
-            return descriptor(setup.value);
-        case Standard::get_configuration:
-            return {.data = {configuration_}};
-        case Standard::set_configuration:
-            configuration_ = static_cast<std::uint8_t>(setup.value);
-            return {};
-        case Standard::set_interface:
-            return model_.control(setup, out, length);
-    }
-    return {.outcome = Outcome::stall};
-}
-
-Answer UsbipServer::descriptor(std::uint16_t value) const {
-    const Bytes bytes = model_.descriptors();
-    const auto behind_device = bytes.begin() + device_descriptor_size;
-    const auto index = static_cast<std::uint8_t>(value);
-    switch (static_cast<Descriptor>(value >> 8)) {
-        case Descriptor::device:
-            return {.data = {bytes.begin(), behind_device}};
-        case Descriptor::configuration:
-            if (index == 0) return {.data = {behind_device, bytes.end()}};
-            break;
-        case Descriptor::string:
-            if (index == 0) return {.data = {4, 3, 0x09, 0x04}};  // in English
-            if (!model_.string(index).empty()) {
-                return {.data = string_descriptor(model_.string(index))};
-            }
-            break;
-    }
-    return {.outcome = Outcome::stall};
 }
 
 // The controller does not pass on a reset of the bus. What it passes on is what the kernel asks
 // first thereafter, and asks with this length at no other time (hub.c, GET_DESCRIPTOR_BUFSIZE).
 void UsbipServer::notice_reset(const Setup& setup, std::size_t length) {
-    const bool is_device = setup.value == static_cast<unsigned>(Descriptor::device) << 8;
-    if (!is_device || length != 64 || configuration_ == 0) return;
-    configuration_ = 0;
-    model_.bus_reset();
+    if (setup.request_type == 0 && setup.request == set_configuration) is_configured_ = true;
+    const bool is_first = setup.request_type == in && setup.request == get_descriptor &&
+                          setup.value == device_descriptor << 8 && length == 64;
+    if (is_first && std::exchange(is_configured_, false)) model_.bus_reset();
 }
 
 bool UsbipServer::reply(const Request& request, const Answer& answer) {

@@ -41,8 +41,6 @@ private:
     bool unlink(std::uint32_t sequence, std::uint32_t victim);
     Answer ask(const Request& request);
     Answer control(const Request& request);
-    Answer standard(const cli::usb::Setup& setup, cli::BytesView out, std::size_t length);
-    [[nodiscard]] Answer descriptor(std::uint16_t value) const;
     void notice_reset(const cli::usb::Setup& setup, std::size_t length);
     bool reply(const Request& request, const Answer& answer);
     bool send(const cli::Bytes& message) const;
@@ -50,7 +48,7 @@ private:
 
     UsbModel& model_;
     int socket_;
-    std::uint8_t configuration_ = 0;
+    bool is_configured_ = false;
     std::deque<Request> waiting_;
 };
 

@@ -43,12 +43,11 @@ void write_attach(const std::string& line) {
 
 }  // namespace
 
-void Port::plug(Model model, std::queue<Model> afterwards) {
+void Port::plug(Model model, Model next) {
     wake_ = Handle(::eventfd(0, EFD_CLOEXEC));
     stop_ = false;
-    thread_ = std::thread([this, socket = attach(), model = std::move(model),
-                           afterwards = std::move(afterwards)]() mutable {
-        serve(std::move(socket), std::move(model), std::move(afterwards));
+    thread_ = std::thread([this, socket = attach(), model, next]() mutable {
+        serve(std::move(socket), std::move(model), std::move(next));
     });
     const std::string interface = sysfs() + "/" + place() + ":1.0";
     if (!eventually([&interface] { return fs::exists(interface); }, std::chrono::seconds(20))) {
@@ -60,7 +59,11 @@ void Port::unplug() {
     if (!thread_.joinable()) return;
     with_models([this] { stop_ = true; });
     thread_.join();
-    eventually([this] { return !fs::exists(sysfs()); });
+    (void)is_empty();
+}
+
+bool Port::is_empty() const {
+    return eventually([this] { return !fs::exists(sysfs()); });
 }
 
 void Port::with_models(const std::function<void()>& action) {
@@ -80,14 +83,12 @@ Handle Port::attach() const {
     return ours;
 }
 
-void Port::serve(Handle socket, Model model, std::queue<Model> afterwards) {
-    for (;;) {
+void Port::serve(Handle socket, Model model, Model next) {
+    while (model) {
         serve_until_gone(socket.get(), *model);
         socket.close();
-        if (stop_ || afterwards.empty()) return;
-        model = afterwards.front();
-        afterwards.pop();
-        eventually([this] { return !fs::exists(sysfs()); });
+        model = std::exchange(next, nullptr);
+        if (stop_ || !model || !is_empty()) return;
         socket = attach();
     }
 }

@@ -5,7 +5,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <queue>
 #include <string>
 #include <thread>
 
@@ -28,16 +27,18 @@ public:
 
     [[nodiscard]] std::string place() const { return "1-" + std::to_string(number_); }
 
-    /// Returns when the kernel has configured the device. Each time the device leaves by itself,
-    /// the next of `afterwards` takes its place.
-    void plug(Model model, std::queue<Model> afterwards = {});
+    /// Returns when the kernel has configured the device. When the device leaves by itself, `next`
+    /// takes its place.
+    void plug(Model model, Model next = {});
     /// Returns when the kernel has seen it.
     void unplug();
+    /// Waits, not for long, until the kernel has seen the device leave by itself.
+    [[nodiscard]] bool is_empty() const;
     /// Calls `action` while nobody else looks at the models.
     void with_models(const std::function<void()>& action);
 
 private:
-    void serve(cli::Handle socket, Model model, std::queue<Model> afterwards);
+    void serve(cli::Handle socket, Model model, Model next);
     void serve_until_gone(int socket, fakes::UsbModel& model);
     [[nodiscard]] cli::Handle attach() const;
     [[nodiscard]] std::string sysfs() const { return "/sys/bus/usb/devices/" + place(); }
