@@ -193,9 +193,11 @@ void Stm32Uart::repeatedly(std::string doing, const Exchange& exchange) {
         try {
             return exchange();
         } catch (const Error& error) {
-            if (attempt == attempts || error.parts().fault == Fault::gone) throw;
-            // Who has refused is in step, and waits for a command.
-            if (error.parts().fault != Fault::refused) get_back_in_step(error);
+            // A refusal counts if it comes again: a byte that was lost also ends in one, or in
+            // several that lie in wait.
+            const int most = error.parts().fault == Fault::refused ? 2 : attempts;
+            if (attempt >= most || error.parts().fault == Fault::gone) throw;
+            get_back_in_step(error);
         }
     }
 }

@@ -47,6 +47,7 @@ Stm32Rom::Stm32Rom(const Nature& nature)
 
 void Stm32Rom::receive(std::uint8_t byte, Time at) {
     run_until(at);
+    if (at < booted_at_) return;
     if (at >= free_at_) {
         free_at_ = at;
         process(byte);
@@ -192,6 +193,7 @@ void Stm32Rom::restart() {
     frame_.clear();
     kept_.reset();
     free_at_ += boot_time;
+    booted_at_ = free_at_;
 }
 
 void Stm32Rom::take_address() {

@@ -65,7 +65,8 @@ public:
     void power_on(Time at) { reset(true, at); }
 
     [[nodiscard]] bool is_running() const noexcept { return state_ == State::running; }
-    [[nodiscard]] bool is_in_reset() const noexcept { return state_ == State::reset; }
+    /// It took another byte than 7F for the rate, and hears nothing until it is reset.
+    [[nodiscard]] bool is_deaf() const noexcept { return state_ == State::deaf; }
     /// The vector table that Go was given.
     [[nodiscard]] std::uint32_t started_at() const noexcept { return started_at_; }
     [[nodiscard]] cli::Bytes& flash() noexcept { return flash_; }
@@ -119,6 +120,7 @@ private:
     Nature nature_;
     State state_ = State::reset;
     Time free_at_{0};
+    Time booted_at_{0};
     std::optional<std::uint8_t> kept_;
     std::deque<Outgoing> out_;
     std::uint8_t opcode_ = 0;
