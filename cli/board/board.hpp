@@ -68,6 +68,7 @@ struct Board {
     std::optional<Console> console;
     std::vector<Pin> pins;
     std::vector<std::string> flash;  ///< flash methods, preferred first
+    std::string bootloader_entry;    ///< how a person leads it into its bootloader, or empty
     std::vector<UsbId> usb;
     std::optional<Emulator> emulator;
     std::string compiler;               ///< pinned compiler, or empty

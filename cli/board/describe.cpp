@@ -102,6 +102,9 @@ void add_tools(const Board& board, const Json& facts, std::vector<Fact>& page) {
         page.push_back(
             {"flash", fmt::format("{}", fmt::join(board.flash, ", ")), origin(facts, "flash")});
     }
+    if (!board.bootloader_entry.empty()) {
+        page.push_back({"bootloader", board.bootloader_entry, origin(facts, "bootloader_entry")});
+    }
     for (const UsbId& usb : board.usb) {
         page.push_back({"usb", fmt::format("{:04x}:{:04x} {}", usb.vid, usb.pid, usb.mode),
                         origin(facts, "usb")});

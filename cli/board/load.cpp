@@ -274,6 +274,7 @@ Board load_board_file(const fs::path& file, const BoardPath& path) {
     read_tools(facts, board);
     board.memory_reserved = size_or(facts, "memory_reserved", 0);
     board.task_memory = size_or(facts, "task_memory", default_task_memory(board));
+    board.bootloader_entry = text_or_nothing(facts, "bootloader_entry", 200);
     board.source = text_or_nothing(facts, "source", 1000);
     board.notes = text_or_nothing(facts, "notes", 1000);
     check_board(board, facts);

@@ -26,8 +26,8 @@ bool is_there(const fs::path& file) {
 void check_keys(const Json& json, bool is_board) {
     if (is_board) {
         json.only_keys({"$schema", "title", "inherits", "crystal_hz", "clocks", "console", "pins",
-                        "flash", "usb", "emulator", "compiler", "memory_reserved", "task_memory",
-                        "marks", "source", "notes"});
+                        "flash", "bootloader_entry", "usb", "emulator", "compiler",
+                        "memory_reserved", "task_memory", "marks", "source", "notes"});
     } else {
         json.only_keys({"$schema", "title", "inherits", "port", "core", "memory", "clocks", "uarts",
                         "bootloader", "stm32_pid", "source", "notes"});

@@ -113,6 +113,20 @@ void read_boards(const Json& json, Manifest& manifest) {
     }
 }
 
+void read_devices(const Json& json, Manifest& manifest) {
+    const auto devices = json.find("devices");
+    if (!devices) return;
+    for (const auto& [name, place] : devices->object()) {
+        if (!is_project_name(name)) {
+            place.complain(fmt::format("\"{}\" is not a device's name", name),
+                           "a letter, then letters, digits, '_' or '-', at most 64");
+        }
+        if (place.string().empty()) place.complain("is empty");
+        if (!is_plain(place.string())) place.complain("has a control character");
+        manifest.devices[name] = place.string();
+    }
+}
+
 void read_overrides(const Json& json, Manifest& manifest) {
     const auto overrides = json.find("board_overrides");
     if (!overrides) return;
@@ -154,10 +168,11 @@ std::optional<fs::path> find_project(const fs::path& start) {
 
 Manifest load_manifest(const fs::path& folder) {
     const Json json = Json::read(folder / "perth.json");
-    json.only_keys({"$schema", "type", "name", "version", "compiler", "on_panic", "agent",
-                    "default_board", "boards", "sources", "include", "libraries", "defines",
-                    "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher",
-                    "board_overrides"});
+    json.only_keys(
+        {"$schema", "type",           "name",   "version",  "compiler",    "on_panic",
+         "agent",   "default_board",  "boards", "sources",  "include",     "libraries",
+         "defines", "cxx_flags",      "std",    "optimize", "task_memory", "compiler_launcher",
+         "devices", "board_overrides"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }
@@ -168,6 +183,7 @@ Manifest load_manifest(const fs::path& folder) {
     read_identity(json, manifest.name, manifest.version);
     read_boards(json, manifest);
     manifest.settings = read_settings(json, manifest.folder);
+    read_devices(json, manifest);
     read_overrides(json, manifest);
     manifest.libraries = library_folders(json, manifest.folder);
     return manifest;

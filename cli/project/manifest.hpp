@@ -39,6 +39,7 @@ struct Manifest {
     std::vector<std::filesystem::path>
         libraries;  ///< absolute folders, dependencies first, each once
     Settings settings;
+    std::map<std::string, std::string> devices;  ///< names that people gave to devices' places
 
     /// Returns the settings with the overrides of that board applied.
     [[nodiscard]] Settings for_board(const std::string& board) const;

@@ -35,6 +35,10 @@ TEST_P(EachBoard, KnowsItsChipAndSectorsIfTheRomBootloaderWritesIt) {
     EXPECT_FALSE(board_.region("flash")->sectors.empty());
 }
 
+TEST_P(EachBoard, SaysHowItsBootloaderIsReached) {
+    EXPECT_EQ(board_.bootloader_entry.empty(), board_.flash.empty());
+}
+
 TEST_P(EachBoard, NamesItsSchema) {
     EXPECT_EQ(Json::read(board_.files.front()).at("$schema").string(),
               "../schema/board.schema.json");

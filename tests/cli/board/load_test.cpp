@@ -18,7 +18,8 @@ TEST(LoadBoard, ReadsEveryFact) {
   "console": {"uart": "USART2", "tx": "PA2", "rx": "PA3", "baud": 9600, "note": "header P1"},
   "pins": {"LED_RED": {"pad": "PC13", "active": "low"},
            "BUTTON": {"pad": "PA0", "use": "input", "pull": "up"}},
-  "flash": ["dfuse", "stm32-uart"], "usb": [{"vid": "0x0483", "pid": "0xDF11", "mode": "dfu"}],
+  "flash": ["dfuse", "stm32-uart"], "bootloader_entry": "press RST",
+  "usb": [{"vid": "0x0483", "pid": "0xDF11", "mode": "dfu"}],
   "emulator": {"qemu": "netduinoplus2"}, "compiler": "gcc", "memory_reserved": "16 KiB",
   "task_memory": 4096, "marks": ["runs in emulator"], "source": "schematic", "notes": "a note"})");
     const Board board = definitions.load("full");
@@ -40,6 +41,7 @@ TEST(LoadBoard, ReadsEveryFact) {
     EXPECT_EQ(board.pins[1].use, Pin::Use::input);
     EXPECT_EQ(board.pins[1].pull, Pin::Pull::up);
     EXPECT_THAT(board.flash, ElementsAre("dfuse", "stm32-uart"));
+    EXPECT_EQ(board.bootloader_entry, "press RST");
     ASSERT_EQ(board.usb.size(), 1U);
     EXPECT_EQ(board.usb[0].pid, 0xDF11);
     EXPECT_EQ(board.compiler, "gcc");

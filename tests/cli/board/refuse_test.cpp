@@ -46,8 +46,9 @@ const Case cases[] = {
     {"ChipsKey", R"({"title": "B", "inherits": "chip", "core": "cortex-m4"})",
      "boards/b.json:1:36: /core: unknown key \"core\"\n  hint: the keys here are \"$schema\", "
      "\"title\", "
-     "\"inherits\", \"crystal_hz\", \"clocks\", \"console\", \"pins\", \"flash\", \"usb\", "
-     "\"emulator\", \"compiler\", \"memory_reserved\", \"task_memory\", \"marks\", \"source\" "
+     "\"inherits\", \"crystal_hz\", \"clocks\", \"console\", \"pins\", \"flash\", "
+     "\"bootloader_entry\", \"usb\", \"emulator\", \"compiler\", \"memory_reserved\", "
+     "\"task_memory\", \"marks\", \"source\" "
      "and \"notes\""},
     {"WrongType", R"({"title": "B", "inherits": "chip", "pins": ["LED"]})",
      "boards/b.json:1:44: /pins: expected an object, found a list"},

@@ -85,6 +85,7 @@ TEST(Boards, ShowEveryFactAndWhoSaysSo) {
               "console      USART1 at 115200 baud, TX PB6, RX PB7: X9 (TX) and X10 (RX), 3.3 V;\n"
               "             the USB socket is for flashing only [pyboard-v11]\n"
               "flash        dfuse, stm32-uart [pyboard-v11]\n"
+              "bootloader   connect P1 (DFU) with 3V3 by a wire and press RST [pyboard-v11]\n"
               "usb          0483:df11 dfu [pyboard-v11]\n"
               "emulator     QEMU netduinoplus2, console on serial line 0 [pyboard-v11]\n"
               "marks        runs in emulator, not yet tried on hardware [pyboard-v11]\n"

@@ -37,7 +37,8 @@ TEST(Manifest, ReadsEveryKey) {
         "version": "1.2.3-rc.1+5", "default_board": "host", "boards": ["host", "pyboard-v11"],
         "compiler": "gcc", "on_panic": "reset", "agent": false, "sources": ["lib", "src/*.c"],
         "include": ["headers"], "defines": {"LEVEL": 3, "NAME": "x y"}, "cxx_flags": ["-Wall"],
-        "std": "c++23", "optimize": "speed", "task_memory": 4096, "compiler_launcher": "none"})");
+        "std": "c++23", "optimize": "speed", "task_memory": 4096, "compiler_launcher": "none",
+        "devices": {"left": "usb:1-4.2", "bench": "socket://lab:4000"}})");
     const Manifest manifest = project.load();
     EXPECT_EQ(manifest.version, "1.2.3-rc.1+5");
     EXPECT_THAT(manifest.boards, ElementsAre("host", "pyboard-v11"));
@@ -52,6 +53,8 @@ TEST(Manifest, ReadsEveryKey) {
     EXPECT_EQ(manifest.settings.optimize, Optimize::speed);
     EXPECT_EQ(manifest.settings.task_memory, 4096U);
     EXPECT_EQ(manifest.settings.compiler_launcher, "none");
+    EXPECT_THAT(manifest.devices,
+                ElementsAre(Pair("bench", "socket://lab:4000"), Pair("left", "usb:1-4.2")));
 }
 
 TEST(Manifest, LaysABoardsOverridesOverTheRest) {
@@ -149,8 +152,8 @@ const Case cases[] = {
      "1:15: /budgets: unknown key \"budgets\"\n"
      "  hint: the keys here are \"$schema\", \"type\", \"name\", \"version\", \"compiler\", "
      "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
-     "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", \"compiler_launcher\" "
-     "and \"board_overrides\""},
+     "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
+     "\"compiler_launcher\", \"devices\" and \"board_overrides\""},
     {"BoardWithAPath", R"({"name": "a", "default_board": "../host"})",
      "1:32: /default_board: \"../host\" is not a board's name\n  hint: perth boards lists them"},
     {"NoBoards", R"({"name": "a", "default_board": "host", "boards": []})",
@@ -164,6 +167,14 @@ const Case cases[] = {
      "1:52: /on_panic: expected a string, found true"},
     {"Agent", R"({"name": "a", "default_board": "host", "agent": "no"})",
      "1:49: /agent: expected true or false, found \"no\""},
+    {"DevicesName", R"({"name": "a", "default_board": "host", "devices": {"1": "usb:1-4"}})",
+     "1:57: /devices/1: \"1\" is not a device's name\n"
+     "  hint: a letter, then letters, digits, '_' or '-', at most 64"},
+    {"EmptyDevice", R"({"name": "a", "default_board": "host", "devices": {"left": ""}})",
+     "1:60: /devices/left: is empty"},
+    {"DeviceWithALineFeed",
+     R"({"name": "a", "default_board": "host", "devices": {"left": "usb:\n"}})",
+     "1:60: /devices/left: has a control character"},
     {"NoSources", R"({"name": "a", "default_board": "host", "sources": []})",
      "1:51: /sources: is empty"},
     {"SourcesOfAnotherType", R"({"name": "a", "default_board": "host", "sources": "src"})",
@@ -195,7 +206,8 @@ const Case cases[] = {
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"name": "c"}}})",
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
      "  hint: the keys here are \"compiler\", \"on_panic\", \"agent\", \"sources\", \"include\", "
-     "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\" and \"compiler_launcher\""},
+     "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\" and "
+     "\"compiler_launcher\""},
     {"OverrideOfAnotherType",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"std": 20}}})",
      "1:70: /board_overrides/b/std: expected a string, found 20"},
