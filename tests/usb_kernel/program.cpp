@@ -16,6 +16,11 @@ cli::Finished run(std::vector<std::string> args, int limit) {
 
 cli::Finished sh(const std::string& line, int limit) { return run({"sh", "-c", line}, limit); }
 
+std::vector<std::string> perth(std::vector<std::string> args) {
+    args.insert(args.begin(), "/run/project/" PERTH_PROGRAM);
+    return args;
+}
+
 Background::Background(std::vector<std::string> args, const std::string& input)
     : input_(::open(input.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC)),
       output_(::memfd_create("output", MFD_CLOEXEC)),

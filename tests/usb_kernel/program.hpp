@@ -17,6 +17,9 @@ cli::Finished run(std::vector<std::string> args, int limit = 20);
 /// The same for a line of shell.
 cli::Finished sh(const std::string& line, int limit = 20);
 
+/// Returns a command of perth's, by a path that is open to every user.
+[[nodiscard]] std::vector<std::string> perth(std::vector<std::string> args);
+
 /// A program beside us, which the destructor ends.
 class Background {
 public:

@@ -47,7 +47,8 @@ void Udev::settle() const {
 
 std::vector<std::string> as_user(std::vector<std::string> args) {
     const std::string id = std::to_string(user);
-    args.insert(args.begin(), {"setpriv", "--reuid", id, "--regid", id, "--clear-groups"});
+    args.insert(args.begin(), {"setpriv", "--reuid", id, "--regid", id, "--clear-groups", "env",
+                               "-u", "XDG_RUNTIME_DIR"});
     return args;
 }
 

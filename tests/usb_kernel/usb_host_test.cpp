@@ -78,6 +78,25 @@ TEST_F(UsbHost, ListsWhatIsPluggedInByItsPlaceAndNoHubs) {
     EXPECT_THAT(attached[1].descriptors.interfaces, SizeIs(2));
 }
 
+/// A device whose last descriptor says that it is longer than all that is left.
+class Broken final : public fakes::CdcAcm {
+public:
+    [[nodiscard]] cli::Bytes descriptors() const override {
+        cli::Bytes bytes = CdcAcm::descriptors();
+        bytes[bytes.size() - 7] = 200;
+        return bytes;
+    }
+};
+
+TEST_F(UsbHost, LeavesOutADeviceWhoseDescriptorsMakeNoSense) {
+    Port other{1};
+    port.plug(board);
+    other.plug(std::make_shared<Broken>());
+    const auto attached = host->attached();
+    ASSERT_THAT(attached, SizeIs(1));
+    EXPECT_EQ(to_string(attached[0].place), "1-3");
+}
+
 TEST_F(UsbHost, TellsHowATransferEnded) {
     const auto device = plug_and_open();
     std::array<std::uint8_t, 8> data{};
