@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <libusb-1.0/libusb.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -106,7 +107,8 @@ public:
         : attached_(attached), node_(open_node(attached)), context_(make_context()) {
         libusb_device_handle* handle = nullptr;
         const int error = libusb_wrap_sys_device(context_.get(), node_.get(), &handle);
-        if (error == LIBUSB_ERROR_NO_DEVICE) fail_gone(attached_);
+        const bool is_gone = ::access(attached_.node.c_str(), F_OK) != 0;
+        if (error == LIBUSB_ERROR_NO_DEVICE || (error != 0 && is_gone)) fail_gone(attached_);
         if (error != LIBUSB_SUCCESS) {
             fail({.what = "cannot open " + name_of(attached_),
                   .why = libusb_strerror(error),

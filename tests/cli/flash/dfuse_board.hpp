@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/flash/dfuse.hpp"
+#include "tests/cli/flash/sample_image.hpp"
 #include "tests/fakes/stm32_dfuse.hpp"
 #include "tests/fakes/usb_host.hpp"
 
@@ -38,15 +39,5 @@ struct DfuseBoard {
 };
 
 inline const Programmer::Advance nobody_watches = [](std::size_t) {};
-
-/// Bytes that show when they are out of place.
-inline Bytes sample_image(std::size_t size, std::uint32_t seed = 1) {
-    Bytes image(size);
-    for (auto& byte : image) {
-        seed = seed * 1664525 + 1013904223;
-        byte = static_cast<std::uint8_t>(seed >> 24);
-    }
-    return image;
-}
 
 }  // namespace perth::cli
