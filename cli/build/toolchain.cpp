@@ -13,14 +13,6 @@
 namespace perth::cli {
 namespace {
 
-/// Returns where the compiler finds one of its programs; nothing if it prints the bare name.
-std::optional<std::filesystem::path> program_of(const Compiler& compiler, const std::string& name) {
-    std::string answer = run({.args = {compiler.cxx.string(), "-print-prog-name=" + name}}).out;
-    answer.erase(std::find(answer.begin(), answer.end(), '\n'), answer.end());
-    const auto path = answer.empty() ? std::nullopt : find_program(answer);
-    return path ? std::optional(std::filesystem::absolute(*path)) : std::nullopt;
-}
-
 std::filesystem::path needed_program(const Compiler& compiler, const std::string& name) {
     if (const auto path = program_of(compiler, name)) return *path;
     const std::string major = compiler.version.substr(0, compiler.version.find('.'));
@@ -49,6 +41,14 @@ std::filesystem::path c_compiler(const std::filesystem::path& cxx) {
 }
 
 }  // namespace
+
+std::optional<std::filesystem::path> program_of(const Compiler& compiler, const std::string& name) {
+    // It prints the bare name of a program that it does not have.
+    std::string answer = run({.args = {compiler.cxx.string(), "-print-prog-name=" + name}}).out;
+    answer.erase(std::find(answer.begin(), answer.end(), '\n'), answer.end());
+    const auto path = answer.empty() ? std::nullopt : find_program(answer);
+    return path ? std::optional(std::filesystem::absolute(*path)) : std::nullopt;
+}
 
 Toolchain find_toolchain(const Board& board, const std::string& compiler,
                          const std::filesystem::path& project) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct Toolchain {
     std::filesystem::path objcopy;  ///< empty on `host`
     Sysroot sysroot;                ///< empty for GCC, which knows its own
 };
+
+/// Returns where the compiler finds one of its programs ("ld.lld"); nothing if it has none.
+[[nodiscard]] std::optional<std::filesystem::path> program_of(const Compiler& compiler,
+                                                              const std::string& name);
 
 /// Finds and checks the compiler that manifest or board ask for, and what belongs to it. The
 /// compiler must pass probe_compiler() if it can compile for this computer.

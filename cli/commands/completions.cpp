@@ -15,7 +15,9 @@
 #include "cli/commands/context.hpp"
 #include "cli/commands/man.hpp"
 #include "cli/commands/shells.hpp"
+#include "cli/doctor/udev.hpp"
 #include "cli/project/template.hpp"
+#include "cli/serial/ports.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/files.hpp"
 #include "cli/support/json_text.hpp"
@@ -41,7 +43,9 @@ bool is_plain(std::string_view name) {
 std::vector<std::string> values_of(const std::string& kind, const Context& context) {
     if (kind == "boards") return board_names(context.boards());
     if (kind == "templates") return template_names(context.data());
-    return {};
+    std::vector<std::string> nodes;
+    for (const serial::Port& port : serial::ports()) nodes.push_back(port.node);
+    return nodes;
 }
 
 /// Says nothing where nothing can be found: the user is in the middle of a line.
@@ -65,16 +69,27 @@ void write(const std::filesystem::path& file, const std::string& content) {
     write_file_if_changed(file, content);
 }
 
-void write_share(const std::filesystem::path& share, const CommandFacts& tool) {
+std::vector<Board> installed_boards(const Context& context) {
+    const BoardPath path{.folders = {context.data() / "board-defs/boards"},
+                         .mcu_folders = {context.data() / "board-defs/mcu"}};
+    std::vector<Board> boards;
+    for (const std::string& name : board_names(path)) boards.push_back(load_board(name, path));
+    return boards;
+}
+
+void write_share(const std::filesystem::path& share, const CommandFacts& tool,
+                 const Context& context) {
     write(share / "bash-completion/completions/perth", bash_completion(tool));
     write(share / "zsh/site-functions/_perth", zsh_completion(tool));
     write(share / "fish/vendor_completions.d/perth.fish", fish_completion(tool));
     for (const ManPage& page : man_pages(tool)) write(share / "man/man1" / page.file, page.text);
+    // Which groups there will be where it is used is not known here.
+    write(share / "perth/udev/60-perth.rules", udev_rules(installed_boards(context), ""));
 }
 
 void run(const Options& options, const CommandFacts& tool, const Context& context) {
     if (!options.values.empty()) return print_values(options.values, context);
-    if (!options.share.empty()) return write_share(options.share, tool);
+    if (!options.share.empty()) return write_share(options.share, tool, context);
     if (options.shell.empty()) {
         throw Error({.what = "no shell given",
                      .hint = "perth completions bash, zsh or fish",
