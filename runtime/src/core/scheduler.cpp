@@ -78,12 +78,7 @@ void Scheduler::loop() noexcept {
             idle();
             continue;
         }
-        do {
-            next_ = nullptr;
-            current_ = node;
-            PromiseBase::of(*node).handle().resume();
-            node = next_;
-        } while (node != nullptr);
+        turn(*node);
     }
     hal::current_scheduler() = outer;
 }

@@ -5,6 +5,7 @@
 
 #include "perth/base/panic.hpp"
 #include "perth/core/scheduler.hpp"
+#include "perth/core/urgency.hpp"
 
 namespace perth {
 
@@ -35,8 +36,11 @@ void queue_report(FrameHeader& block, void (*run)(void* frame)) noexcept {
 void print_report(FrameHeader& block) noexcept {
     if ((block.flags & FrameHeader::observed) != 0) return;
     const auto* const report = static_cast<const Report*>(block.frame());
-    const ErrorHandler handler = Scheduler::current().error_handler_;
-    if (handler != nullptr) {
+    Scheduler& scheduler = Scheduler::current();
+    const ErrorHandler handler = scheduler.error_handler_;
+    if (scheduler.threads_) {
+        scheduler.failure_ = block.error;
+    } else if (handler != nullptr) {
         handler(block.id, report->name, block.error);
     } else if (print_unretrieved != nullptr) {
         print_unretrieved(block.id, report->name, block.error);
@@ -95,6 +99,14 @@ void Scheduler::wake(PromiseBase& promise) noexcept {
     }
     block.status = TaskStatus::ready;
     ready_.push(promise);
+}
+
+void Scheduler::wake_from_io(PromiseBase& promise, std::uint32_t events) noexcept {
+    if (hurry == nullptr || order_ == Order::round_robin) {
+        wake(promise);
+    } else {
+        hurry(promise, detail::Urgency::of_interrupts(events));
+    }
 }
 
 void Scheduler::wake_at_once(PromiseBase& promise) noexcept {
@@ -213,6 +225,7 @@ Result<void> Scheduler::resume(FrameHeader& task) noexcept {
     Scheduler& scheduler = *leaf.scheduler;
     if (block.status == TaskStatus::held) scheduler.wake(leaf);
     if (block.status == TaskStatus::sleeping) scheduler.arm(leaf);
+    scheduler.note(hurried);
     return {};
 }
 
@@ -276,6 +289,7 @@ void Scheduler::attend_rarely(Scheduler& scheduler) noexcept {
             }
         }
     }
+    if (arrange != nullptr) arrange(scheduler);
 }
 
 }  // namespace perth

@@ -22,7 +22,7 @@ void ThreadSafeFlag::take(Scheduler& scheduler, InboxItem& item) noexcept {
     ThreadSafeFlag& flag = *static_cast<Item&>(item).flag;
     flag.posted_.store(false);
     if (flag.waiter_.empty() || !hal::exchange(flag.raised_, false)) return;
-    scheduler.wake(PromiseBase::of(*flag.waiter_.pop()));
+    scheduler.wake_from_io(PromiseBase::of(*flag.waiter_.pop()));
 }
 
 bool ThreadSafeFlag::enter(PromiseBase& task) noexcept {

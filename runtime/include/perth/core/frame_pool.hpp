@@ -33,7 +33,8 @@ struct alignas(2 * sizeof(void*)) FrameHeader {
         main = 8,       ///< the scheduler stops when it ends
         observed = 16,  ///< somebody awaited its handle, so its error needs no report
         frozen = 32,    ///< of the leaf of a paused task: in no queue but a line of waiters
-        owner = 64      ///< of one that waits for a task's end: that task is destroyed with it
+        owner = 64,     ///< of one that waits for a task's end: that task is destroyed with it
+        starting = 128  ///< of a task: add_thread() gives it its first turn
     };
 
     std::uint16_t

@@ -35,6 +35,12 @@ public:
         last_ =
             reinterpret_cast<std::uintptr_t>(&node.next) - reinterpret_cast<std::uintptr_t>(this);
     }
+    [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
+    void push_front(Node& node) noexcept {
+        if (first_ == nullptr) return push(node);
+        node.next = first_;
+        first_ = &node;
+    }
     /// Returns the oldest, or null.
     Node* pop() noexcept {
         Node* const node = first_;

@@ -18,11 +18,22 @@ class Sleep;
 class SleepUntil;
 class Yield;
 
+/// Who is next when several are ready.
+enum class Order : std::uint8_t {
+    round_robin,  ///< first in, first out; asyncio's
+    io_first,     ///< what an interrupt or a stream woke goes in front
+    /// usched's: what interrupts woke (most interrupts first), pollers whose event came (highest
+    /// value first), expired timers (most overdue first), then all else, each once.
+    urgent_first,
+};
+
 /// What on_unretrieved_error() takes: the task's id, an address inside its coroutine function,
 /// and the error that nobody awaited.
 using ErrorHandler = void (*)(std::uint16_t id, const void* name, Errc error);
 
 namespace detail {
+
+struct PollNode;
 
 template <typename T>
 inline constexpr bool is_task = false;
@@ -42,8 +53,9 @@ bool running_task(std::uint16_t& id, const void*& name) noexcept;
 
 /// Runs tasks cooperatively. An ordinary object; several may exist, one a core or priority.
 ///
-/// Order: the ready queue is first in, first out. Between two turns, expired timers join its end in
-/// order of due time, equal ones in order of arming. Creating a task queues it and does not run it.
+/// Order::round_robin: the ready queue is first in, first out. Between two turns, expired timers
+/// join its end in order of due time, equal ones in order of arming. Creating a task queues it and
+/// does not run it.
 /// Interrupt: nothing but stop() and post().
 class Scheduler {
 public:
@@ -103,6 +115,22 @@ public:
             return std::move(handle.outcome()).value();
         }
     }
+    /// As create_task(), and gives the task its first turn at once. usched's way to start a thread.
+    /// Errors: Errc::invalid_argument if it ends without having waited, or if it was started by
+    /// another one's first turn.
+    template <typename F, typename... Args>
+    auto add_thread(F&& function, Args&&... arguments) noexcept {
+        using Handle =
+            decltype(create_task(std::forward<F>(function), std::forward<Args>(arguments)...));
+        if (in_first_turn()) return Result<Handle>(Errc::invalid_argument);
+        Handle task = create_task(std::forward<F>(function), std::forward<Args>(arguments)...);
+        first_turn(*task.block_);
+        if (task.done()) return Result<Handle>(Errc::invalid_argument);
+        return Result<Handle>(std::move(task));
+    }
+    /// Runs until no task is left, one fails, or stop(); then destroys those that are left. Gives
+    /// the error of the one that failed. usched's run().
+    Result<void> run_threads() noexcept;
     /// Runs until stop(); may be called again and goes on where it stopped.
     void run_forever() noexcept { loop(); }
     /// Ends run_forever() after this turn; a second call changes nothing. Interrupt: allowed.
@@ -112,6 +140,10 @@ public:
     [[nodiscard]] static Scheduler& current() noexcept;
     /// Returns whether run() or run_forever() is on the stack.
     [[nodiscard]] bool running() const noexcept { return hal::current_scheduler() == this; }
+
+    /// Chooses another order from the next turn on. Linked only if called.
+    void set_order(Order order) noexcept;
+    [[nodiscard]] Order order() const noexcept { return order_; }
 
     /// Is called once for each task that fails while nobody awaits it. Without a handler the error
     /// is printed as a line, if the program uses the console.
@@ -134,6 +166,11 @@ public:
     void queue_until(detail::PromiseBase& promise) noexcept;
     /// Makes a coroutine ready that hangs in no queue any more.
     void wake(detail::PromiseBase& promise) noexcept;
+    /// As wake(), for one that an interrupt or a stream woke, `events` of them; it may be woken
+    /// again before its turn, with more. Order says what that is worth.
+    void wake_from_io(detail::PromiseBase& promise, std::uint32_t events = 1) noexcept;
+    /// Lets the coroutine wait until `poller` says that its event has come. While it suspends.
+    void poll(detail::PromiseBase& promise, detail::PollNode& poller) noexcept;
     /// Takes a coroutine, or the child that it waits for, out of its queue, whatever that is, and
     /// lets it go on in this turn. To be called in a Watcher's turn.
     void interrupt(detail::PromiseBase& promise) noexcept;
@@ -163,17 +200,34 @@ private:
     /// Starts what a Task held; panics if it held nothing.
     detail::FrameHeader& start(detail::PromiseBase* promise) noexcept;
     void loop() noexcept;
+    /// Lets `node` run to its next suspension, and what goes on in the same turn.
+    [[gnu::always_inline]] void turn(detail::Node& node) noexcept {
+        detail::Node* next = &node;
+        do {
+            next_ = nullptr;
+            current_ = next;
+            detail::PromiseBase::of(*next).handle().resume();
+            next = next_;
+        } while (next != nullptr);
+    }
     bool attend() noexcept;
     void arm(detail::PromiseBase& promise) noexcept;
     /// The reasons that most programs do not have. A weak reference: linked with what raises them.
     [[gnu::weak]] static void attend_rarely(Scheduler& scheduler) noexcept;
     void idle() noexcept;
+    /// What the orders other than round robin, and pollers, want between two turns. Weak, too.
+    [[gnu::weak]] static void arrange(Scheduler& scheduler) noexcept;
+    [[gnu::weak]] static void hurry(detail::PromiseBase& promise, std::int64_t urgency) noexcept;
+    void expire(std::int64_t now) noexcept;
+    [[nodiscard]] detail::Node* most_urgent(bool& more, bool& polls) noexcept;
+    void set_poll_alarm(std::int64_t now, bool polls) noexcept;
 
     /// What attention_.internal may hold.
     enum Reason : std::uint8_t {
         timers_changed = 1,  ///< another timer is first now
         task_doomed = 2,     ///< a task is to be destroyed at the end of this turn
         task_paused = 4,     ///< the running task was paused
+        hurried = 8,         ///< arrange() has something to do
     };
     void note(Reason reason) noexcept {
         const unsigned reasons = attention_.internal.load(std::memory_order_relaxed) | reason;
@@ -187,6 +241,9 @@ private:
         return (reasons & reason) != 0;
     }
 
+    [[nodiscard]] bool in_first_turn() const noexcept;
+    void first_turn(detail::FrameHeader& task) noexcept;
+    [[nodiscard]] bool threads_are_over() const noexcept;
     static detail::PromiseBase& leaf_of(detail::FrameHeader& block) noexcept;
     [[nodiscard]] bool is_on_stack(detail::FrameHeader& task) const noexcept;
     static Cancelled cancel(detail::FrameHeader& task) noexcept;
@@ -205,8 +262,12 @@ private:
     detail::Node* current_ = nullptr;  ///< the coroutine whose turn it is or was; null while idle
     std::atomic<detail::InboxItem*> inbox_ = nullptr;
     ErrorHandler error_handler_ = nullptr;
+    detail::WaitLine hurried_;  ///< ready out of turn, and pollers; `due` holds the urgency
     std::uint16_t last_id_ = 0;
-    bool dying_ = false;
+    Order order_ : 2 = Order::round_robin;
+    bool dying_ : 1 = false;
+    bool threads_ : 1 = false;   ///< run_threads() is on the stack
+    Errc failure_ = Errc::none;  ///< what ends run_threads()
 };
 
 namespace detail {
