@@ -3,12 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
-#include <memory>
 #include <string>
 
-#include "tests/fakes/dfu_device.hpp"
-#include "tests/fakes/stm32_dfuse.hpp"
+#include "tests/usb_kernel/bootloaders.hpp"
 #include "tests/usb_kernel/firmware.hpp"
 #include "tests/usb_kernel/port.hpp"
 #include "tests/usb_kernel/program.hpp"
@@ -18,26 +15,9 @@ namespace perth::usb_kernel {
 namespace {
 
 using testing::HasSubstr;
-using Clock = std::chrono::steady_clock;
 
 class Dfu : public testing::Test {
 protected:
-    static std::shared_ptr<fakes::Stm32Dfuse> make_stm32() {
-        return std::make_shared<fakes::Stm32Dfuse>(
-            fakes::Stm32Dfuse::Behaviour{.times = fakes::FlashTimes::none()}, Clock::now);
-    }
-
-    // A program that offers to detach, and does so by itself or when the host resets the bus.
-    static std::shared_ptr<fakes::DfuRuntime> make_program(bool will_detach) {
-        return std::make_shared<fakes::DfuRuntime>(
-            fakes::DfuRuntime::Behaviour{.will_detach = will_detach});
-    }
-
-    static std::shared_ptr<fakes::DfuLoader> make_loader() {
-        return std::make_shared<fakes::DfuLoader>(fakes::DfuLoader::Behaviour{.is_tolerant = true},
-                                                  Clock::now);
-    }
-
     Port port{2};
 };
 

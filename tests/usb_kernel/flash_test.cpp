@@ -12,8 +12,7 @@
 #include "cli/flash/dfuse.hpp"
 #include "cli/support/error.hpp"
 #include "cli/usb/usb.hpp"
-#include "tests/fakes/dfu_device.hpp"
-#include "tests/fakes/stm32_dfuse.hpp"
+#include "tests/usb_kernel/bootloaders.hpp"
 #include "tests/usb_kernel/firmware.hpp"
 #include "tests/usb_kernel/port.hpp"
 #include "tests/usb_kernel/udev.hpp"
@@ -29,10 +28,10 @@ const auto nobody_watches = [](std::size_t) {};
 class Flash : public testing::Test {
 protected:
     // Has a program go to its bootloader, which takes a firmware and gives it back.
-    void detach_and_download(fakes::DfuRuntime::Behaviour program,
-                             fakes::DfuLoader::Behaviour bootloader) {
-        const auto loader = std::make_shared<fakes::DfuLoader>(bootloader, Clock::now);
-        port.plug(std::make_shared<fakes::DfuRuntime>(program), loader);
+    void detach_and_download(bool will_detach,
+                             fakes::DfuLoader::Behaviour bootloader = {.is_tolerant = true}) {
+        const auto loader = make_loader(bootloader);
+        port.plug(make_program(will_detach), loader);
         const auto attached = cli::detach(*host, host->attached().at(0), Clock::now() + 5s);
         EXPECT_EQ(to_string(attached.place), "1-4");
         EXPECT_EQ(attached.descriptors.pid, 2);
@@ -47,8 +46,7 @@ protected:
 };
 
 TEST_F(Flash, WritesReadsBackAndStartsAnStm32) {
-    const auto stm32 = std::make_shared<fakes::Stm32Dfuse>(
-        fakes::Stm32Dfuse::Behaviour{.times = {.erase_16_kib = 50ms}}, Clock::now);
+    const auto stm32 = make_stm32({.erase_16_kib = 50ms});
     port.plug(stm32);
     const auto programmer = cli::connect_dfuse(*host, host->attached().at(0));
     const Firmware firmware(20'000);
@@ -65,28 +63,23 @@ TEST_F(Flash, WritesReadsBackAndStartsAnStm32) {
     EXPECT_EQ(stm32->started_at(), 0x08000000);
 }
 
-TEST_F(Flash, FindsTheBootloaderOfAProgramThatDetachesByItself) {
-    detach_and_download({.will_detach = true}, {.is_tolerant = true});
-}
+TEST_F(Flash, FindsTheBootloaderOfAProgramThatDetachesByItself) { detach_and_download(true); }
 
-TEST_F(Flash, FindsTheBootloaderOfAProgramThatDetachesAtABusReset) {
-    detach_and_download({.will_detach = false}, {.is_tolerant = true});
-}
+TEST_F(Flash, FindsTheBootloaderOfAProgramThatDetachesAtABusReset) { detach_and_download(false); }
 
 TEST_F(Flash, FindsTheBootloaderWhereUdevdIsRunning) {
     const Udev udev;
-    detach_and_download({.will_detach = true}, {.is_tolerant = true});
-    detach_and_download({.will_detach = false}, {.is_tolerant = true});
+    detach_and_download(true);
+    detach_and_download(false);
 }
 
 TEST_F(Flash, IsDoneWhenTheBootloaderLeavesOrWantsAReset) {
-    detach_and_download({}, {.is_tolerant = false, .will_detach = true});
-    detach_and_download({}, {.is_tolerant = false, .will_detach = false});
+    detach_and_download(true, {.is_tolerant = false, .will_detach = true});
+    detach_and_download(true, {.is_tolerant = false, .will_detach = false});
 }
 
 TEST_F(Flash, SaysThatTheBoardWasUnpluggedWhileItWasErased) {
-    const auto stm32 = std::make_shared<fakes::Stm32Dfuse>(
-        fakes::Stm32Dfuse::Behaviour{.times = {.erase_16_kib = 3s}}, Clock::now);
+    const auto stm32 = make_stm32({.erase_16_kib = 3s});
     port.plug(stm32);
     const auto programmer = cli::connect_dfuse(*host, host->attached().at(0));
     std::thread hand([this] {
