@@ -47,6 +47,7 @@ void perform(const std::vector<std::string>& arguments, Manner& manner) {
     add_clean(line);
     add_run(line);
     add_boards(line);
+    add_devices(line);
     add_doctor(line);
     add_completions(line);
     Parsed parsed = line.parse(arguments);

@@ -23,6 +23,7 @@ void add_build(CommandLine& line);        ///< `perth build`
 void add_clean(CommandLine& line);        ///< `perth clean`
 void add_run(CommandLine& line);          ///< `perth run`
 void add_boards(CommandLine& line);       ///< `perth boards`
+void add_devices(CommandLine& line);      ///< `perth devices`
 void add_doctor(CommandLine& line);       ///< `perth doctor`
 void add_completions(CommandLine& line);  ///< `perth completions`
 

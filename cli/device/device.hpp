@@ -28,8 +28,17 @@ struct AttachedDevice {
     std::vector<std::string> boards;  ///< names of the boards it may be, best first; only real ones
 };
 
-/// Returns everything attached that perth can talk to, matched with `boards`.
+/// Returns everything attached that perth can talk to, matched with `boards`, sorted by place and
+/// node. `boards` are in the order in which a device's are to be named.
 [[nodiscard]] std::vector<AttachedDevice> attached_devices(usb::Host& host,
                                                            const std::vector<Board>& boards);
+
+/// As above, of these ports; who holds what is not looked up.
+[[nodiscard]] std::vector<AttachedDevice> attached_devices(usb::Host& host,
+                                                           const std::vector<serial::Port>& ports,
+                                                           const std::vector<Board>& boards);
+
+/// Looks up which process has each of them open: some milliseconds a device.
+void find_holders(std::vector<AttachedDevice>& devices);
 
 }  // namespace perth::cli

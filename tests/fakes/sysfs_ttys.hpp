@@ -57,8 +57,8 @@ public:
         std::filesystem::remove(std::filesystem::path(dev()) / name);
     }
     void unplug(const std::string& name) const {
-        remove_node(name);
         std::filesystem::remove_all(classes() / name);
+        remove_node(name);
     }
 
 private:
