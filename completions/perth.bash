@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run boards doctor completions
+    _perth_offer new build clean run boards devices doctor completions
 }
 
 # _perth_options COMMAND
@@ -33,6 +33,7 @@ _perth_options() {
         clean) _perth_offer --all ;;
         run) _perth_offer --for --until --realtime --semihosting ;;
         boards) _perth_offer --show --check ;;
+        devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;
     esac
     _perth_offer -C --project -b --board --json -q --quiet -v --verbose --color --version -h --help

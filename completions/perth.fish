@@ -30,6 +30,7 @@ complete -c perth -n 'not __perth_typed' -a build -d 'compile and link the proje
 complete -c perth -n 'not __perth_typed' -a clean -d 'remove what build made'
 complete -c perth -n 'not __perth_typed' -a run -d 'run the firmware in the board\'s emulator, its console on the terminal'
 complete -c perth -n 'not __perth_typed' -a boards -d 'list, show and check board definitions'
+complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards in their bootloader, serial ports'
 complete -c perth -n 'not __perth_typed' -a doctor -d 'check tools, permissions and attached boards, and say what mends them'
 complete -c perth -n 'not __perth_typed' -a completions -d 'let bash, zsh or fish complete perth\'s command line'
 
@@ -57,6 +58,8 @@ complete -c perth -n '__perth_typed run' -l semihosting -d 'let FILE end the run
 complete -c perth -n '__perth_typed boards' -a '(__perth_ask boards)'
 complete -c perth -n '__perth_typed boards' -l show -x -a '(__perth_ask boards)' -d 'all about one board'
 complete -c perth -n '__perth_typed boards' -l check -r -F -d 'whether a definition file is in order'
+
+complete -c perth -n '__perth_typed devices' -l watch -d 'tell what comes and goes until Ctrl-C'
 
 complete -c perth -n '__perth_typed doctor' -l install -d 'first install what is missing with apt, dnf, pacman or brew, through sudo unless you are root'
 complete -c perth -n '__perth_typed doctor' -l udev -d 'first write /etc/udev/rules.d/60-perth.rules, which lets you open boards'
