@@ -82,7 +82,8 @@ Check check_rules(const Machine& machine, const std::vector<Board>& boards,
     if (!file) {
         return {.name = "udev rules",
                 .state = Check::State::warn,
-                .evidence = fmt::format("there is no {}: only root may open boards on USB",
+                .evidence = fmt::format("there is no {}: unless another package has "
+                                        "rules, only root may open boards on USB",
                                         usb::udev_rules_file),
                 .remedy = mend};
     }

@@ -1,0 +1,117 @@
+// perth doctor beside a real udevd: what it sees, and that its rules open a board.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/fakes/cdc_acm.hpp"
+#include "tests/fakes/stm32_dfuse.hpp"
+#include "tests/usb_kernel/port.hpp"
+#include "tests/usb_kernel/program.hpp"
+#include "tests/usb_kernel/udev.hpp"
+
+namespace perth::usb_kernel {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* rules_file = "/etc/udev/rules.d/60-perth.rules";
+constexpr const char* broken_file = "/etc/udev/rules.d/61-broken.rules";
+// An empty file hides the package's of that name, which lets users open bootloaders of STM32s.
+constexpr const char* dfu_util_file = "/etc/udev/rules.d/60-dfu-util.rules";
+constexpr const char* few_tools = "/tmp/few-tools";
+
+class Doctor : public testing::Test {
+protected:
+    // Compilers take long to look at in here.
+    Doctor() {
+        std::ofstream(dfu_util_file) << "";
+        fs::create_directories(few_tools);
+        for (const char* const tool : {"env", "setpriv", "udevadm"}) {
+            std::error_code there;
+            fs::create_symlink(*cli::find_program(tool), fs::path(few_tools) / tool, there);
+        }
+    }
+    ~Doctor() override {
+        fs::remove(rules_file);
+        fs::remove(broken_file);
+        fs::remove(dfu_util_file);
+    }
+
+    static std::vector<std::string> doctor(const std::string& option) {
+        auto command = perth({"doctor", option});
+        // The machine's root is a chroot, in which udevadm does nothing unless told to.
+        command.insert(command.begin(),
+                       {"env", std::string("PATH=") + few_tools, "SYSTEMD_IGNORE_CHROOT=1"});
+        return command;
+    }
+    /// Returns what an ordinary user is told of `name`, from its state on.
+    static std::string told(const std::string& name) {
+        const std::string json = run(as_user(doctor("--json"))).out;
+        const std::string start = "{\"name\":\"" + name + "\",\"state\":";
+        const auto begin = json.find(start);
+        if (begin == json.npos) return "nothing in " + json;
+        return json.substr(begin + start.size(), json.find('}', begin) - begin - start.size());
+    }
+    void plug_stm32() {
+        using Clock = std::chrono::steady_clock;
+        port_.plug(std::make_shared<fakes::Stm32Dfuse>(fakes::Stm32Dfuse::Behaviour{}, Clock::now));
+    }
+
+    Port port_{4};
+};
+
+TEST_F(Doctor, WritesRulesThatOpenABoardThatIsAttached) {
+    const Udev udev;
+    plug_stm32();
+    udev.settle();
+    EXPECT_THAT(told("USB 1-4"),
+                HasSubstr("\"bad\",\"evidence\":\"0483:df11, netduino-plus-2 or pyboard-v10 or "
+                          "pyboard-v11 in mode dfu; this user may not open /dev/bus/usb/"));
+    EXPECT_THAT(told("udev rules"), HasSubstr("\"warn\",\"evidence\":\"there is no "));
+
+    const auto wrote = run(doctor("--udev"));
+    EXPECT_THAT(wrote.err, HasSubstr("wrote /etc/udev/rules.d/60-perth.rules\n"));
+    udev.settle();
+    EXPECT_EQ(told("USB 1-4"),
+              "\"ok\",\"evidence\":\"0483:df11, netduino-plus-2 or pyboard-v10 or pyboard-v11 in "
+              "mode dfu\",\"remedy\":\"\"");
+    EXPECT_EQ(told("udev rules"),
+              "\"ok\",\"evidence\":\"/etc/udev/rules.d/60-perth.rules\",\"remedy\":\"\"");
+    EXPECT_EQ(told("udevd"), "\"ok\",\"evidence\":\"runs\",\"remedy\":\"\"");
+}
+
+TEST_F(Doctor, WritesRulesThatUdevUnderstands) {
+    const Udev udev;
+    plug_stm32();
+    run(doctor("--udev"));
+    std::ofstream(broken_file) << "SUBSYSTEM=\"usb\"\n";
+    const auto test = run({"udevadm", "test", "/sys/bus/usb/devices/1-4"});
+    EXPECT_THAT(test.err, HasSubstr("\n/etc/udev/rules.d/61-broken.rules:1 "));  // a complaint
+    EXPECT_THAT(test.err, Not(HasSubstr("\n/etc/udev/rules.d/60-perth.rules:")));
+    EXPECT_THAT(test.out, HasSubstr("ID_MM_DEVICE_IGNORE=1"));
+    EXPECT_THAT(test.out, HasSubstr(":uaccess:"));
+}
+
+TEST_F(Doctor, SaysWhoOwnsAPortThatMayNotBeOpened) {
+    const Udev udev;
+    port_.plug(std::make_shared<fakes::CdcAcm>());
+    udev.settle();
+    EXPECT_THAT(told("/dev/ttyACM0"), HasSubstr("\"bad\",\"evidence\":\"0483:5740 "));
+    EXPECT_THAT(told("/dev/ttyACM0"), HasSubstr("; it belongs to root:dialout, mode 0660"));
+    EXPECT_THAT(told("/dev/ttyACM0"), HasSubstr("\"remedy\":\"sudo usermod -aG dialout "));
+}
+
+TEST_F(Doctor, SaysThatNoUdevdRuns) {
+    EXPECT_THAT(told("udevd"), HasSubstr("\"warn\",\"evidence\":\"does not run, as in most"));
+}
+
+}  // namespace
+}  // namespace perth::usb_kernel
