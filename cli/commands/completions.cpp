@@ -15,9 +15,9 @@
 #include "cli/commands/context.hpp"
 #include "cli/commands/man.hpp"
 #include "cli/commands/shells.hpp"
+#include "cli/device/device.hpp"
 #include "cli/doctor/udev.hpp"
 #include "cli/project/template.hpp"
-#include "cli/serial/ports.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/files.hpp"
 #include "cli/support/json_text.hpp"
@@ -40,12 +40,27 @@ bool is_plain(std::string_view name) {
     });
 }
 
+/// Returns the names that the project gives to devices.
+std::vector<std::string> given_names(const Context& context) {
+    std::vector<std::string> names;
+    const Manifest* const manifest = context.find_manifest();
+    if (manifest == nullptr) return names;
+    for (const auto& [name, place] : manifest->devices) names.push_back(name);
+    return names;
+}
+
 std::vector<std::string> values_of(const std::string& kind, const Context& context) {
     if (kind == "boards") return board_names(context.boards());
     if (kind == "templates") return template_names(context.data());
-    std::vector<std::string> nodes;
-    for (const serial::Port& port : serial::ports()) nodes.push_back(port.node);
-    return nodes;
+    std::vector<std::string> values;
+    for (const AttachedDevice& device :
+         attached_devices(*usb::system_host(), serial::ports(), {})) {
+        const bool is_port = device.kind == AttachedDevice::Kind::serial;
+        if (kind == "devices" && !device.place.empty()) values.push_back(device.place);
+        if (is_port) values.push_back(device.node);
+    }
+    for (std::string& name : given_names(context)) values.push_back(std::move(name));
+    return values;
 }
 
 /// Says nothing where nothing can be found: the user is in the middle of a line.

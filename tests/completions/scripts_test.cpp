@@ -78,6 +78,16 @@ TEST(Values, AreTheBundledTemplates) {
     EXPECT_THAT(templates, HasSubstr("blink\ncounter\n"));
 }
 
+TEST(Values, AreTheNamesThatTheProjectGivesToDevices) {
+    const Perth perth;
+    perth.write("perth.json", R"({"name": "x", "default_board": "host",
+                                  "devices": {"left": "usb:1-4.2"}})");
+    for (const char* const kind : {"ports", "devices"}) {
+        const Finished done = perth.run({"completions", "--values", kind});
+        EXPECT_THAT(done.out, testing::EndsWith("left\n")) << done.err;
+    }
+}
+
 TEST(Values, ThatAShellWouldExpandAreLeftOut) {
     const Perth perth;
     for (const char* const part : {"runtime", "board-defs"}) {

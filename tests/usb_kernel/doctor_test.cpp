@@ -109,6 +109,14 @@ TEST_F(Doctor, SaysWhoOwnsAPortThatMayNotBeOpened) {
     EXPECT_THAT(told("/dev/ttyACM0"), HasSubstr("\"remedy\":\"sudo usermod -aG dialout "));
 }
 
+TEST_F(Doctor, IsNotNeededForTheNamesThatShellsComplete) {
+    plug_stm32();
+    const auto devices = run(perth({"completions", "--values", "devices"}));
+    EXPECT_THAT(devices.out, HasSubstr("1-4\n")) << devices.err;
+    const auto ports = run(perth({"completions", "--values", "ports"}));
+    EXPECT_THAT(ports.out, Not(HasSubstr("1-4\n"))) << ports.err;
+}
+
 TEST_F(Doctor, SaysThatNoUdevdRuns) {
     EXPECT_THAT(told("udevd"), HasSubstr("\"warn\",\"evidence\":\"does not run, as in most"));
 }
