@@ -10,8 +10,11 @@ namespace perth::fakes {
 using namespace std::chrono_literals;
 using Time = Stm32Rom::Time;
 
-Stm32RomPty::Stm32RomPty(const Stm32Rom::Nature& nature)
-    : byte_time_(nature.byte_time), rom_(nature), thread_([this] { serve(); }) {}
+Stm32RomPty::Stm32RomPty(const Stm32Rom::Nature& nature, const cli::Bytes& flash)
+    : byte_time_(nature.byte_time), rom_(nature) {
+    std::copy(flash.begin(), flash.end(), rom_.flash().begin());
+    thread_ = std::thread([this] { serve(); });
+}
 
 Stm32RomPty::~Stm32RomPty() { stop(); }
 

@@ -13,7 +13,8 @@ namespace perth::fakes {
 
 class Stm32RomPty {
 public:
-    explicit Stm32RomPty(const Stm32Rom::Nature& nature);
+    /// `flash` is what is at its start before.
+    explicit Stm32RomPty(const Stm32Rom::Nature& nature, const cli::Bytes& flash = {});
     ~Stm32RomPty();
     Stm32RomPty(const Stm32RomPty&) = delete;
     Stm32RomPty& operator=(const Stm32RomPty&) = delete;
