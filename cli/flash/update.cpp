@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "cli/flash/check.hpp"
@@ -98,14 +99,33 @@ private:
         Phase phase(progress_, "comparing", total(readable));
         for (Work& work : work_) {
             if (!readable(work)) continue;
-            const Bytes content = read(work.image, phase);
-            if (work.image.first_difference(content) == content.size()) {
-                work.action = Action::same;
-            } else if (is_blank(content)) {
-                work.action = Action::write;
-            }
+            compare(work, phase);
             report_.compared = true;
         }
+    }
+
+    /// Reads until it is clear that the sector must be erased, in pieces that grow: what differs
+    /// mostly does so early, and the rest of it would take a slow line long to read.
+    void compare(Work& work, Phase& phase) {
+        const SectorImage& image = work.image;
+        Bytes content = image.bytes;  // what has not been read counts as the same
+        bool blank_so_far = true;
+        std::size_t done = 0;
+        for (std::size_t piece = 256; done < content.size(); piece *= 64) {
+            const auto part =
+                std::span(content).subspan(done).first(std::min(piece, content.size() - done));
+            programmer_.read(static_cast<std::uint32_t>(image.address + done), part,
+                             phase.advance());
+            phase.finished(part.size());
+            report_.read += part.size();
+            done += part.size();
+            blank_so_far = blank_so_far && is_blank(part);
+            if (!blank_so_far && image.first_difference(content) != content.size()) {
+                return phase.finished(content.size() - done);
+            }
+        }
+        const bool same = image.first_difference(content) == content.size();
+        work.action = same ? Action::same : Action::write;
     }
 
     [[nodiscard]] Bytes read(const SectorImage& image, Phase& phase) {

@@ -43,7 +43,8 @@ TEST_F(UpdateTest, WritesABlankChipWithoutErasing) {
     EXPECT_TRUE(holds(sample_image()));
     EXPECT_EQ(flash_.calls,
               (std::vector<std::string>{
-                  "read 0x08000000 16384", "read 0x08004000 8192", "read 0x08009000 288",
+                  "read 0x08000000 256", "read 0x08000100 16128", "read 0x08004000 256",
+                  "read 0x08004100 7936", "read 0x08009000 256", "read 0x08009100 32",
                   "write 0x08000100 16128", "write 0x08004000 8192", "write 0x08009000 288",
                   "write 0x08000000 256", "read 0x08000000 16384", "read 0x08004000 8192",
                   "read 0x08009000 288", "start 0x08000000"}));
@@ -62,10 +63,12 @@ TEST_F(UpdateTest, ErasesAndWritesOnlySectorsThatDiffer) {
     const UpdateReport report = perform(changed);
     EXPECT_TRUE(holds(changed));
     EXPECT_EQ(actions(report), (std::vector{Action::same, Action::rewrite, Action::same}));
-    EXPECT_EQ(flash_.calls, (std::vector<std::string>{"read 0x08000000 16384",
-                                                      "read 0x08004000 8192", "read 0x08009000 288",
-                                                      "erase 0x08004000", "write 0x08004000 8192",
-                                                      "read 0x08004000 8192", "start 0x08000000"}));
+    EXPECT_EQ(
+        flash_.calls,
+        (std::vector<std::string>{
+            "read 0x08000000 256", "read 0x08000100 16128", "read 0x08004000 256",
+            "read 0x08004100 7936", "read 0x08009000 256", "read 0x08009100 32", "erase 0x08004000",
+            "write 0x08004000 8192", "read 0x08004000 8192", "start 0x08000000"}));
 }
 
 TEST_F(UpdateTest, OnlyStartsAProgramThatIsThere) {
@@ -73,19 +76,18 @@ TEST_F(UpdateTest, OnlyStartsAProgramThatIsThere) {
     const UpdateReport report = perform(sample_image());
     EXPECT_EQ(actions(report), (std::vector{Action::same, Action::same, Action::same}));
     EXPECT_EQ(flash_.calls.back(), "start 0x08000000");
-    EXPECT_EQ(flash_.calls.size(), 4U);
+    EXPECT_EQ(flash_.calls.size(), 7U);
     EXPECT_EQ(report.written, 0U);
 }
 
 TEST_F(UpdateTest, ErasesTheVectorTableFirstAndWritesItLast) {
     for (const Sector& sector : flash_.sectors) flash_.fill(sector, 0);
     (void)perform(sample_image(), {.verify = false, .start = false});
-    EXPECT_EQ(
-        flash_.calls,
-        (std::vector<std::string>{
-            "read 0x08000000 16384", "read 0x08004000 8192", "read 0x08009000 288",
-            "erase 0x08000000", "erase 0x08004000", "erase 0x08008000", "write 0x08000100 16128",
-            "write 0x08004000 8192", "write 0x08009000 288", "write 0x08000000 256"}));
+    EXPECT_EQ(flash_.calls, (std::vector<std::string>{
+                                "read 0x08000000 256", "read 0x08004000 256", "read 0x08009000 256",
+                                "erase 0x08000000", "erase 0x08004000", "erase 0x08008000",
+                                "write 0x08000100 16128", "write 0x08004000 8192",
+                                "write 0x08009000 288", "write 0x08000000 256"}));
 }
 
 TEST_F(UpdateTest, TakesTheVectorTableToBeWhereTheImageBeginsIfItHasOneThere) {
@@ -151,13 +153,22 @@ TEST_F(UpdateTest, ErasesEverythingIfAskedTo) {
     EXPECT_EQ(actions(report), (std::vector{Action::write, Action::write, Action::write}));
 }
 
+TEST_F(UpdateTest, ReadsASectorOnlyUntilItDiffers) {
+    (void)perform(sample_image());
+    Image changed = sample_image();
+    changed.segments[0].bytes[0x10] ^= 0x80;
+    changed.segments[0].bytes[0x4000 + 300] ^= 0x80;
+    const UpdateReport report = perform(changed, {.verify = false});
+    EXPECT_TRUE(holds(changed));
+    EXPECT_EQ(report.read, 256U + 8192U + 288U);
+}
+
 TEST_F(UpdateTest, ReadsButChangesNothingInADryRun) {
     (void)perform(sample_image());
     const auto before = flash_.content;
     const UpdateReport report = perform(sample_image(2), {.dry_run = true});
-    EXPECT_EQ(flash_.calls,
-              (std::vector<std::string>{"read 0x08000000 16384", "read 0x08004000 8192",
-                                        "read 0x08009000 288"}));
+    EXPECT_EQ(flash_.calls, (std::vector<std::string>{"read 0x08000000 256", "read 0x08004000 256",
+                                                      "read 0x08009000 256"}));
     EXPECT_EQ(flash_.content, before);
     EXPECT_EQ(actions(report), (std::vector{Action::rewrite, Action::rewrite, Action::rewrite}));
     EXPECT_TRUE(report.dry_run);
@@ -264,7 +275,8 @@ TEST_F(UpdateTest, ShowsEachPhaseInBytes) {
         phases.push_back(event.substr(0, event.find(",\"rate")));
     phases.erase(std::unique(phases.begin(), phases.end()), phases.end());
     EXPECT_EQ(phases,
-              (std::vector<std::string>{R"({"phase":"comparing","bytes":16384,"total":16384)",
+              (std::vector<std::string>{R"({"phase":"comparing","bytes":256,"total":16384)",
+                                        R"({"phase":"comparing","bytes":16384,"total":16384)",
                                         R"({"phase":"erasing","bytes":16384,"total":16384)",
                                         R"({"phase":"writing","bytes":16128,"total":16384)",
                                         R"({"phase":"writing","bytes":16384,"total":16384)",
