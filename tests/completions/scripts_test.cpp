@@ -16,6 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
+using testing::Not;
 
 class Script : public testing::TestWithParam<std::pair<const char*, const char*>> {};
 
@@ -63,6 +64,13 @@ TEST(Completions, KnowThreeShells) {
     EXPECT_EQ(done.err,
               "error: perth completions cannot use the argument tcsh\n"
               "  hint: give bash, zsh or fish\n");
+}
+
+TEST(Completions, KeepTheirOwnWayOfAskingToThemselves) {
+    EXPECT_EQ(Perth().run({"completions", "--valuse", "x"}).err,
+              "error: unknown option --valuse of perth completions\n"
+              "  hint: perth completions --help\n");
+    EXPECT_THAT(Perth().run({"completions", "--help"}).out, Not(HasSubstr("--values")));
 }
 
 TEST(Values, AreTheProjectsBoardsToo) {

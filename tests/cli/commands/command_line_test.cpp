@@ -68,7 +68,7 @@ TEST(CommandLine, RefusesAnArgumentTooMany) {
 
 TEST(CommandLine, RefusesAnOptionWithoutItsValue) {
     EXPECT_EQ(Perth().run({"boards", "--show"}).err,
-              "error: perth boards: --show: 1 required NAME missing\n"
+              "error: perth boards: --show: 1 required BOARD missing\n"
               "  hint: perth boards --help\n");
 }
 
