@@ -78,10 +78,11 @@ OptionFacts facts_of(const CLI::Option& option) {
     }
     for (const auto& name : option.get_snames()) facts.names.push_back("-" + name);
     for (const auto& name : option.get_lnames()) facts.names.push_back("--" + name);
-    if (option.get_items_expected_max() == 0) {
+    const bool is_flag = option.get_items_expected_max() == 0;
+    if (is_flag && words_of(facts.value).empty()) {
         facts.value.clear();
-    } else {
-        const bool always = option.get_items_expected_min() > 0;
+    } else {  // a flag that may be given a word: add_flag("--name{usual}", …)
+        const bool always = !is_flag && option.get_items_expected_min() > 0;
         facts.takes = always ? OptionFacts::Takes::value : OptionFacts::Takes::maybe;
     }
     return facts;
