@@ -89,7 +89,8 @@ void run(const Options& options, Context& context) {
     SessionTerms terms{.limit = {},
                        .in = STDIN_FILENO,
                        .out = json ? STDERR_FILENO : STDOUT_FILENO,
-                       .mark = [&](std::string_view text) { context.note("{}", text); }};
+                       .mark = [&](std::string_view text) { context.note("{}", text); },
+                       .name = board.name};
     const auto guest = start(file, options, board, terms);
     context.trace(shell_quoted(guest->command()));
     const Ending ending = run_session(*guest, view, terms);
@@ -97,7 +98,8 @@ void run(const Options& options, Context& context) {
     const Asked asked{.board = board.name,
                       .emulator = board.emulator->kind == Emulator::Kind::host ? "host" : "qemu",
                       .until = options.until,
-                      .limit = options.limit};
+                      .limit = options.limit,
+                      .built_files = [&] { return built_file(file); }};
     if (auto failure = failure_of(ending, view, asked)) throw *failure;
     const std::string summary = summary_of(ending, asked);
     if (!summary.empty()) context.note("{}", summary);

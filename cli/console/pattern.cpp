@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <regex.h>
 
+#include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 #include "cli/support/error.hpp"
@@ -14,11 +16,15 @@ namespace perth::cli {
 
 struct Pattern::Compiled {
     regex_t regex{};
+    regex_t with_places{};  ///< the same, but tells where: much slower
 
     Compiled() = default;
     Compiled(const Compiled&) = delete;
     Compiled& operator=(const Compiled&) = delete;
-    ~Compiled() { regfree(&regex); }
+    ~Compiled() {
+        regfree(&regex);
+        regfree(&with_places);
+    }
 };
 
 Pattern::Pattern(std::string text, std::string_view option) : text_(std::move(text)) {
@@ -36,6 +42,7 @@ Pattern::Pattern(std::string text, std::string_view option) : text_(std::move(te
     }
     auto compiled = std::make_shared<Compiled>();
     compiled->regex = regex;
+    if (regcomp(&compiled->with_places, text_.c_str(), REG_EXTENDED) != 0) throw std::bad_alloc();
     compiled_ = std::move(compiled);
 }
 
@@ -43,6 +50,21 @@ bool Pattern::matches(std::string_view line) const {
     // REG_STARTEND: the line needs no terminating zero and may hold zeros.
     regmatch_t range{.rm_so = 0, .rm_eo = static_cast<regoff_t>(line.size())};
     return regexec(&compiled_->regex, line.data(), 0, &range, REG_STARTEND) == 0;
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> Pattern::find(std::string_view line,
+                                                                 std::size_t from) const {
+    for (; from < line.size(); ++from) {
+        regmatch_t range{.rm_so = static_cast<regoff_t>(from),
+                         .rm_eo = static_cast<regoff_t>(line.size())};
+        const int flags = REG_STARTEND | (from == 0 ? 0 : REG_NOTBOL);
+        if (regexec(&compiled_->with_places, line.data(), 1, &range, flags) != 0) break;
+        const auto begin = static_cast<std::size_t>(range.rm_so);
+        const auto end = static_cast<std::size_t>(range.rm_eo);
+        if (end > begin) return std::pair(begin, end);
+        from = std::max(from, begin);
+    }
+    return std::nullopt;
 }
 
 }  // namespace perth::cli

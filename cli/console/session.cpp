@@ -11,6 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "cli/console/keys.hpp"
+#include "cli/console/menu.hpp"
+#include "cli/console/outlet.hpp"
 #include "cli/console/raw_input.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/signals.hpp"
@@ -31,10 +34,21 @@ constexpr std::chrono::milliseconds start_time{500};
 /// Bytes a step: what a pipe that is ready takes without blocking (PIPE_BUF).
 constexpr std::size_t piece_size = 4096;
 
+std::vector<Key> offered() {
+    std::vector<Key> keys = Menu::commands;
+    keys.push_back(Key::quit);
+    return keys;
+}
+
 class Session {
 public:
     Session(Guest& guest, ConsoleView& view, const SessionTerms& terms)
-        : guest_(guest), view_(view), terms_(terms), input_from_(Clock::now() + start_time) {
+        : guest_(guest),
+          view_(view),
+          terms_(terms),
+          outlet_(terms.out, terms.err),
+          menu_(view, outlet_, terms.name),
+          input_from_(Clock::now() + start_time) {
         if (terms.limit) end_ = Clock::now() + *terms.limit;
     }
     ~Session();
@@ -50,7 +64,10 @@ private:
     bool read_console();
     void send_console();
     void read_input();
-    void write_output();
+    void take_typed(std::string_view bytes);
+    void write_output() {
+        if (!outlet_.write()) finish(Ending::Reason::closed);
+    }
     void take_restart();
     void take_end();
     void take_deadlines();
@@ -61,14 +78,16 @@ private:
     Guest& guest_;
     ConsoleView& view_;
     const SessionTerms& terms_;
-    std::string to_user_;
+    Outlet outlet_;
+    Menu menu_;
+    Keys keys_{offered()};
     std::string to_guest_;
     bool input_open_ = true;
     bool console_open_ = true;
     bool guest_ended_ = false;
     Deadline input_from_;  // the input is kept until then
     Deadline end_;         // the time that was asked for
-    Deadline quiet_;       // an unfinished line is looked at
+    Deadline quiet_;       // what is unfinished is shown and looked at
     Deadline dump_end_;    // the dump is complete, the firmware has to end
     std::optional<Ending> ending_;
 };
@@ -82,7 +101,7 @@ Session::~Session() {
 }
 
 Ending Session::run() {
-    while (!ending_ || !to_user_.empty()) {
+    while (!ending_ || (!outlet_.is_empty() && !outlet_.is_held())) {
         wait();
         check_interrupt();
         advance();
@@ -91,7 +110,7 @@ Ending Session::run() {
 }
 
 int Session::timeout() const {
-    if (!to_user_.empty()) return -1;  // the output is blocked, and so is everything else
+    if (!outlet_.is_empty()) return -1;  // the output is blocked, and so is everything else
     if (guest_.is_held() || guest_ended_) return 0;
     Deadline next;
     for (const Deadline& deadline : {input_from_, end_, quiet_, dump_end_}) {
@@ -105,25 +124,27 @@ int Session::timeout() const {
 void Session::wait() {
     const bool may_read =
         input_open_ && !input_from_ && to_guest_.empty() && !is_background_terminal(terms_.in);
-    const int console_events = (to_user_.empty() ? POLLIN : 0) | (to_guest_.empty() ? 0 : POLLOUT);
+    const int console_events =
+        (outlet_.is_empty() ? POLLIN : 0) | (to_guest_.empty() ? 0 : POLLOUT);
     std::vector<pollfd> entries = {
         {interrupt_fd(), POLLIN, 0},
-        {terms_.out, static_cast<short>(to_user_.empty() ? 0 : POLLOUT), 0},
+        {terms_.out, 0, 0},
+        {outlet_.fd(), POLLOUT, 0},
         {may_read ? terms_.in : -1, POLLIN, 0},
         {console_open_ ? guest_.console() : -1, static_cast<short>(console_events), 0},
         {guest_ended_ ? -1 : guest_.ended(), POLLIN, 0}};
     for (const int fd : guest_.service()) entries.push_back({fd, POLLIN, 0});
     if (::poll(entries.data(), entries.size(), timeout()) <= 0) return;
     if ((entries[1].revents & (POLLERR | POLLHUP)) != 0) finish(Ending::Reason::closed);
-    if (!to_user_.empty()) write_output();
-    if (entries[2].revents != 0) read_input();
-    if ((entries[3].revents & POLLOUT) != 0) send_console();
-    if (entries[4].revents != 0) guest_ended_ = true;
+    if (!outlet_.is_empty()) write_output();
+    if (entries[3].revents != 0) read_input();
+    if ((entries[4].revents & POLLOUT) != 0) send_console();
+    if (entries[5].revents != 0) guest_ended_ = true;
     guest_.serve();
 }
 
 void Session::advance() {
-    if (ending_ || !to_user_.empty()) return;
+    if (ending_ || !outlet_.is_empty()) return;
     const bool got_bytes = console_open_ && read_console();
     if (ending_) return;
     if (guest_ended_ && !got_bytes) return take_end();
@@ -140,10 +161,12 @@ bool Session::read_console() {
         console_open_ = false;
         return false;
     }
-    to_user_ += view_.take({piece.data(), static_cast<std::size_t>(size)});
+    const std::string_view bytes(piece.data(), static_cast<std::size_t>(size));
+    menu_.arrived(bytes);
+    outlet_.out(view_.take(bytes));
     input_from_.reset();
     const auto now = Clock::now();
-    quiet_ = view_.unfinished_matches() ? Deadline(now + quiet_time) : Deadline();
+    quiet_ = now + quiet_time;
     if (view_.dump().ended() && !dump_end_) dump_end_ = now + dump_time;
     if (view_.matched()) finish(Ending::Reason::until);
     write_output();
@@ -155,8 +178,10 @@ void Session::take_deadlines() {
         return deadline && *deadline <= now;
     };
     if (passed(input_from_)) input_from_.reset();
-    if (passed(quiet_) || (passed(end_) && view_.unfinished_matches())) {
-        finish(Ending::Reason::until);
+    if (passed(quiet_) || passed(end_)) {
+        quiet_.reset();
+        outlet_.out(view_.pause());
+        if (view_.unfinished_matches()) finish(Ending::Reason::until);
     }
     if (passed(dump_end_)) finish(Ending::Reason::panic);
     if (passed(end_)) finish(view_.dump().begun() ? Ending::Reason::panic : Ending::Reason::time);
@@ -194,33 +219,27 @@ void Session::read_input() {
         input_open_ = false;
         return;
     }
-    to_guest_.assign(piece.data(), static_cast<std::size_t>(size));
-    send_console();
+    take_typed({piece.data(), static_cast<std::size_t>(size)});
+    if (!to_guest_.empty()) send_console();
+}
+
+void Session::take_typed(std::string_view bytes) {
+    if (::isatty(terms_.in) != 1) {
+        to_guest_ = bytes;
+        return;
+    }
+    for (const Typed& typed : keys_.take(bytes)) {
+        to_guest_ += typed.text;
+        if (!typed.key) continue;
+        if (!menu_.run(*typed.key, keys_)) finish(Ending::Reason::quit);
+    }
+    write_output();
 }
 
 void Session::send_console() {
     const ssize_t sent = ::send(guest_.console(), to_guest_.data(), to_guest_.size(), MSG_NOSIGNAL);
     if (sent > 0) to_guest_.erase(0, static_cast<std::size_t>(sent));
     if (sent < 0 && errno != EAGAIN && errno != EINTR) to_guest_.clear();
-}
-
-void Session::write_output() {
-    pollfd entry{.fd = terms_.out, .events = POLLOUT, .revents = 0};
-    while (!to_user_.empty() && ::poll(&entry, 1, 0) == 1) {
-        const std::size_t size = std::min(to_user_.size(), piece_size);
-        const ssize_t written = ::write(terms_.out, to_user_.data(), size);
-        if (written >= 0) {
-            to_user_.erase(0, static_cast<std::size_t>(written));
-        } else if (errno == EPIPE || errno == EIO) {  // EIO: the terminal has hung up
-            to_user_.clear();
-            return finish(Ending::Reason::closed);
-        } else if (errno == EAGAIN || errno == EINTR) {
-            return;
-        } else {
-            throw Error(
-                {.what = "cannot write the console's text to stdout", .why = std::strerror(errno)});
-        }
-    }
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ struct Ending {
         until,   ///< a line matched
         time,    ///< the time was over
         closed,  ///< nobody reads the output any more
+        quit,    ///< Ctrl-T q
     };
     Reason reason = Reason::exit;
     std::optional<int> code;    ///< the firmware's exit code, if it ended
@@ -33,11 +34,15 @@ struct SessionTerms {
     std::optional<std::chrono::microseconds> limit;  ///< by the wall clock
     int in = 0;                                      ///< sent to the firmware; its end ends nothing
     int out = 1;                                     ///< the console
+    int err = 2;                                     ///< what perth itself says meanwhile
     std::function<void(std::string_view)> mark;      ///< receives "--- board restarted ---"
+    std::string name = "run";                        ///< part of the name of a log by Ctrl-T l
 };
 
 /// Copies until something ends the session. Waits with poll(2) only; reads from the firmware only
 /// what the output takes, so a slow reader slows the firmware down and nothing piles up.
+///
+/// Where the input is a terminal, Ctrl-T is a menu (Keys).
 ///
 /// Errors: Interrupted at Ctrl-C; `Error` if the output cannot be written (disk full).
 [[nodiscard]] Ending run_session(Guest& guest, ConsoleView& view, const SessionTerms& terms);

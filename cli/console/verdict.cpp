@@ -5,7 +5,9 @@
 #include <cstring>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "cli/console/explain.hpp"
 #include "cli/support/json_text.hpp"
 #include "cli/support/terminal.hpp"
 
@@ -20,13 +22,14 @@ std::string last_words(const ConsoleView& view) {
     return fmt::format("the last line was: {}", fit(printable(line), longest_quote));
 }
 
-Error panic_error(const Ending& ending, const DumpWatch& dump) {
-    const bool fault = dump.headline().starts_with("fault ");
+Error panic_error(const Ending& ending, const Dump& dump, const Asked& asked) {
+    const bool fault = dump.headline.starts_with("fault ");
     std::string why;
-    for (const std::string& place : dump.places()) why += place + "\n";
+    const auto files = asked.built_files ? asked.built_files() : std::vector<BuiltFile>{};
+    for (const std::string& line : explain(dump, files)) why += line + "\n";
     why += ending.code ? fmt::format("it ended with code {}", *ending.code) : "it was stopped";
     return Error({.what = fmt::format("the firmware {}: {}", fault ? "faulted" : "panicked",
-                                      dump.headline().substr(std::strlen("panic "))),
+                                      dump.headline.substr(std::strlen("panic "))),
                   .why = why});
 }
 
@@ -73,6 +76,8 @@ std::string_view reason_name(Ending::Reason reason) {
             return "for";
         case Ending::Reason::closed:
             return "closed";
+        case Ending::Reason::quit:
+            return "quit";
     }
     return "";
 }
@@ -85,12 +90,13 @@ std::optional<Error> described_failure(const Ending& ending, const ConsoleView& 
         case Ending::Reason::signal:
             return signal_error(ending, asked);
         case Ending::Reason::panic:
-            return panic_error(ending, view.dump());
+            return panic_error(ending, view.dump().dump(), asked);
         case Ending::Reason::time:
             if (asked.until.empty()) return std::nullopt;
             return time_error(view, asked);
         case Ending::Reason::until:
         case Ending::Reason::closed:
+        case Ending::Reason::quit:
             return std::nullopt;
     }
     return std::nullopt;

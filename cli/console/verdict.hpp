@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/console/firmware.hpp"
 #include "cli/console/session.hpp"
 #include "cli/support/error.hpp"
 
@@ -12,9 +13,10 @@ namespace perth::cli {
 /// A run as it was asked for.
 struct Asked {
     std::string board;
-    std::string emulator;  ///< "qemu" or "host"
-    std::string until;     ///< the expression; empty if none
-    std::string limit;     ///< the duration as it was typed; empty if none
+    std::string emulator;         ///< "qemu" or "host"
+    std::string until;            ///< the expression; empty if none
+    std::string limit;            ///< the duration as it was typed; empty if none
+    BuiltFiles built_files = {};  ///< the ELF that a dump's addresses may be looked up in
 };
 
 /// Returns why the run failed, with json_of() as its result, or nothing if it did what was asked.
@@ -24,8 +26,8 @@ struct Asked {
 /// Returns how a run that did not fail ended, for people; empty if there is nothing to say.
 [[nodiscard]] std::string summary_of(const Ending& ending, const Asked& asked);
 
-/// Returns {"board","emulator","exit":{"reason","code"}}; reason is exit, signal, panic, until, for
-/// or closed, code the firmware's own or null.
+/// Returns {"board","emulator","exit":{"reason","code"}}; reason is exit, signal, panic, until,
+/// for, closed or quit, code the firmware's own or null.
 [[nodiscard]] std::string json_of(const Ending& ending, const Asked& asked);
 
 }  // namespace perth::cli

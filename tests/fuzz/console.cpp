@@ -64,9 +64,13 @@ std::vector<std::string> lines_in_pieces(std::string_view bytes, std::size_t siz
             return true;
         });
     });
-    require(printable(dump.headline()) == dump.headline() && dump.headline().size() <= 4 * 256);
-    for (const std::string& place : dump.places()) require(printable(place) == place);
-    require(dump.begun() || (!dump.ended() && dump.places().empty()));
+    const Dump& seen = dump.dump();
+    for (const std::string& text : {seen.headline, seen.build, seen.task}) {
+        require(printable(text) == text && text.size() <= 4 * 256);
+    }
+    require(seen.registers.size() <= 32 && seen.stack.size() <= 64);
+    for (const auto& [name, value] : seen.registers) require(printable(name) == name);
+    require(dump.begun() || (!dump.ended() && seen.registers.empty()));
     found.push_back(lines.unfinished());
     return found;
 }
