@@ -67,6 +67,24 @@ std::map<std::string, std::string> read_defines(const Json& json) {
     return defines;
 }
 
+MonitorSettings read_monitor(const Json& json) {
+    json.only_keys({"baud", "timestamps", "eol", "filters"});
+    MonitorSettings monitor;
+    if (const auto baud = json.find("baud")) {
+        monitor.baud = static_cast<std::uint32_t>(baud->integer(1, 100'000'000));
+    }
+    if (const auto timestamps = json.find("timestamps")) {
+        (void)timestamps->one_of({"iso", "delta", "uptime"});
+        monitor.timestamps = timestamps->string();
+    }
+    if (const auto eol = json.find("eol")) {
+        (void)eol->one_of({"cr", "lf", "crlf"});
+        monitor.eol = eol->string();
+    }
+    if (const auto filters = json.find("filters")) monitor.filters = plain_strings(*filters);
+    return monitor;
+}
+
 Settings read_settings(const Json& json, const fs::path& folder) {
     Settings settings;
     if (const auto compiler = json.find("compiler")) {
@@ -93,6 +111,7 @@ Settings read_settings(const Json& json, const fs::path& folder) {
         settings.compiler_launcher =
             word_or_path(*launcher, {"ccache", "sccache", "distcc", "icecc", "none"}, folder);
     }
+    if (const auto monitor = json.find("monitor")) settings.monitor = read_monitor(*monitor);
     return settings;
 }
 
@@ -136,7 +155,8 @@ void read_overrides(const Json& json, Manifest& manifest) {
                               "perth boards lists them");
         }
         override.only_keys({"compiler", "on_panic", "agent", "sources", "include", "defines",
-                            "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher"});
+                            "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher",
+                            "monitor"});
         manifest.overrides[name] = read_settings(Json::merge(json, override), manifest.folder);
     }
 }
@@ -168,11 +188,13 @@ std::optional<fs::path> find_project(const fs::path& start) {
 
 Manifest load_manifest(const fs::path& folder) {
     const Json json = Json::read(folder / "perth.json");
-    json.only_keys(
-        {"$schema", "type",           "name",   "version",  "compiler",    "on_panic",
-         "agent",   "default_board",  "boards", "sources",  "include",     "libraries",
-         "defines", "cxx_flags",      "std",    "optimize", "task_memory", "compiler_launcher",
-         "devices", "board_overrides"});
+    json.only_keys({"$schema",  "type",          "name",
+                    "version",  "compiler",      "on_panic",
+                    "agent",    "default_board", "boards",
+                    "sources",  "include",       "libraries",
+                    "defines",  "cxx_flags",     "std",
+                    "optimize", "task_memory",   "compiler_launcher",
+                    "devices",  "monitor",       "board_overrides"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }

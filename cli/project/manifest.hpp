@@ -14,6 +14,14 @@ namespace perth::cli {
 enum class Optimize { size, speed, debug };
 enum class OnPanic { halt, reset };
 
+/// How `perth monitor` shows a console; what is empty was not given.
+struct MonitorSettings {
+    std::optional<std::uint32_t> baud = {};
+    std::string timestamps = {};            ///< iso, delta or uptime
+    std::string eol = {};                   ///< cr, lf or crlf
+    std::vector<std::string> filters = {};  ///< expressions; a line that fits one is shown
+};
+
 /// The settings that `board_overrides` may change for one board.
 struct Settings {
     std::string compiler = "clang";  ///< clang, gcc, or a path
@@ -27,6 +35,7 @@ struct Settings {
     Optimize optimize = Optimize::size;
     std::optional<std::uint32_t> task_memory = {};  ///< bytes; nothing: from the board
     std::string compiler_launcher = {};             ///< empty: ccache if installed; "none": none
+    MonitorSettings monitor = {};
 };
 
 /// A project's manifest, checked.
