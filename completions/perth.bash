@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run boards devices doctor completions
+    _perth_offer new build clean run boards devices doctor monitor completions
 }
 
 # _perth_options COMMAND
@@ -35,6 +35,7 @@ _perth_options() {
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;
+        monitor) _perth_offer --device --baud --dtr --rts --reset --no-reconnect --timestamps --log --filter --highlight --hex --raw --eol --echo --map --send --expect --fail-on --timeout ;;
     esac
     _perth_offer -C --project -b --board --json -q --quiet -v --verbose --color --version -h --help
 }
@@ -49,6 +50,19 @@ _perth_takes_value() {
         'run --until') return 0 ;;
         'boards --show') return 0 ;;
         'boards --check') return 0 ;;
+        'monitor --device') return 0 ;;
+        'monitor --baud') return 0 ;;
+        'monitor --dtr') return 0 ;;
+        'monitor --rts') return 0 ;;
+        'monitor --log') return 0 ;;
+        'monitor --filter') return 0 ;;
+        'monitor --highlight') return 0 ;;
+        'monitor --eol') return 0 ;;
+        'monitor --map') return 0 ;;
+        'monitor --send') return 0 ;;
+        'monitor --expect') return 0 ;;
+        'monitor --fail-on') return 0 ;;
+        'monitor --timeout') return 0 ;;
         *' -C' | *' --project') return 0 ;;
         *' -b' | *' --board') return 0 ;;
         *' --color') return 0 ;;
@@ -64,6 +78,15 @@ _perth_value() {
         'boards 1') _perth_ask boards ;;
         'boards --show') _perth_ask boards ;;
         'boards --check') _perth_files default ;;
+        'monitor 1') _perth_ask ports ;;
+        'monitor --device') _perth_ask devices ;;
+        'monitor --dtr') _perth_offer on off keep ;;
+        'monitor --rts') _perth_offer on off keep ;;
+        'monitor --reset') _perth_offer lines break ;;
+        'monitor --timestamps') _perth_offer iso delta uptime ;;
+        'monitor --log') _perth_files default ;;
+        'monitor --eol') _perth_offer cr lf crlf ;;
+        'monitor --send') _perth_files default ;;
         'completions 1') _perth_offer bash zsh fish ;;
         *' -C' | *' --project') _perth_files dirnames ;;
         *' -b' | *' --board') _perth_ask boards ;;

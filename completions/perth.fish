@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --show --check
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --show --check --device --baud --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -32,6 +32,7 @@ complete -c perth -n 'not __perth_typed' -a run -d 'run the firmware in the boar
 complete -c perth -n 'not __perth_typed' -a boards -d 'list, show and check board definitions'
 complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards in their bootloader, serial ports'
 complete -c perth -n 'not __perth_typed' -a doctor -d 'check tools, permissions and attached boards, and say what mends them'
+complete -c perth -n 'not __perth_typed' -a monitor -d 'watch a board\'s console, and find it again after unplug and reset'
 complete -c perth -n 'not __perth_typed' -a completions -d 'let bash, zsh or fish complete perth\'s command line'
 
 complete -c perth -n '__perth_typed new' -s t -l template -x -a '(__perth_ask templates) (__fish_complete_directories)' -d 'a template\'s name, or a folder with a template.json; counter if not given'
@@ -63,6 +64,27 @@ complete -c perth -n '__perth_typed devices' -l watch -d 'tell what comes and go
 
 complete -c perth -n '__perth_typed doctor' -l install -d 'first install what is missing with apt, dnf, pacman or brew, through sudo unless you are root'
 complete -c perth -n '__perth_typed doctor' -l udev -d 'first write /etc/udev/rules.d/60-perth.rules, which lets you open boards'
+
+complete -c perth -n '__perth_typed monitor' -a '(__perth_ask ports)'
+complete -c perth -n '__perth_typed monitor' -l device -x -a '(__perth_ask devices)' -d 'the same, a serial number, or a name of "devices" in perth.json'
+complete -c perth -n '__perth_typed monitor' -l baud -x -d 'bits a second; otherwise the board\'s'
+complete -c perth -n '__perth_typed monitor' -l dtr -x -a 'on off keep' -d 'the line DTR: on, off, or as opening leaves it'
+complete -c perth -n '__perth_typed monitor' -l rts -x -a 'on off keep' -d 'the line RTS'
+complete -c perth -n '__perth_typed monitor' -l reset -a 'lines break' -d 'reset the board first: pulse RTS and DTR, or send a break'
+complete -c perth -n '__perth_typed monitor' -l no-reconnect -d 'end when the port goes away'
+complete -c perth -n '__perth_typed monitor' -l timestamps -a 'iso delta uptime' -d 'a time in front of each line: date and time, since the line before, or since the port was opened'
+complete -c perth -n '__perth_typed monitor' -l log -r -F -d 'append every byte that arrives to FILE'
+complete -c perth -n '__perth_typed monitor' -l filter -x -d 'show only lines that match (as grep -E); may be given more than once'
+complete -c perth -n '__perth_typed monitor' -l highlight -x -d 'show what matches in reverse video'
+complete -c perth -n '__perth_typed monitor' -l hex -d 'show bytes in hexadecimal, 16 a line'
+complete -c perth -n '__perth_typed monitor' -l raw -d 'pass every byte as it is, control sequences and frames of perth\'s agent too'
+complete -c perth -n '__perth_typed monitor' -l eol -x -a 'cr lf crlf' -d 'what a line end that is typed sends; otherwise itself'
+complete -c perth -n '__perth_typed monitor' -l echo -d 'show what is typed'
+complete -c perth -n '__perth_typed monitor' -l map -x -d 'other bytes for CR, LF, BS, DEL, separated by commas: igncr icrnl icrcrnl ignlf inlcr inlcrnl from the board, oigncr ocrnl ocrcrnl oignlf onlcr onlcrnl odelbs obsdel to it (nl is LF)'
+complete -c perth -n '__perth_typed monitor' -l send -r -F -d 'send FILE as soon as the port is open'
+complete -c perth -n '__perth_typed monitor' -l expect -x -d 'end with 0 when a line matches'
+complete -c perth -n '__perth_typed monitor' -l fail-on -x -d 'end with 1 when a line matches'
+complete -c perth -n '__perth_typed monitor' -l timeout -x -d 'end after this time (30, 500ms, 2m): with 1 if --expect has not matched'
 
 complete -c perth -n '__perth_typed completions' -a 'bash zsh fish'
 

@@ -1,0 +1,292 @@
+// `perth monitor`: a board's console on the terminal, or in a script.
+#include "cli/commands/monitor.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "cli/commands/command_line.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/console/find_port.hpp"
+#include "cli/console/watch.hpp"
+#include "cli/console/watch_verdict.hpp"
+#include "cli/device/device.hpp"
+#include "cli/emulator/duration.hpp"
+#include "cli/flash/enter_bootloader.hpp"
+#include "cli/support/error.hpp"
+#include "cli/usb/usb.hpp"
+
+namespace perth::cli {
+namespace {
+
+struct Options {
+    std::string port;        // empty: --device, else found by board
+    std::string device;      // empty: none
+    std::uint32_t baud = 0;  // 0: the manifest's, else the board's
+    std::string timestamps;  // empty: the manifest's
+    std::filesystem::path log;
+    std::vector<std::string> filters;  // empty: the manifest's
+    std::string highlight;
+    bool hex = false;
+    std::string eol;  // empty: the manifest's
+    bool echo = false;
+    std::vector<std::string> maps;
+    std::string dtr = "keep";
+    std::string rts = "keep";
+    std::string reset;  // empty: none
+    std::string expect;
+    std::string fail_on;
+    std::string timeout;  // empty: none
+    std::filesystem::path send;
+    bool raw = false;
+    bool no_reconnect = false;
+};
+
+std::size_t place_of(const std::string& word, std::initializer_list<std::string_view> words) {
+    return static_cast<std::size_t>(std::find(words.begin(), words.end(), word) - words.begin());
+}
+
+serial::Level level_of(const std::string& word) {
+    return static_cast<serial::Level>(place_of(word, {"off", "on", "keep"}));
+}
+
+std::optional<Stamp> stamp_of(const std::string& word) {
+    if (word.empty()) return std::nullopt;
+    return static_cast<Stamp>(place_of(word, {"iso", "delta", "uptime"}));
+}
+
+std::optional<Eol> eol_of(const std::string& word) {
+    if (word.empty()) return std::nullopt;
+    return static_cast<Eol>(place_of(word, {"cr", "lf", "crlf"}));
+}
+
+std::optional<Pattern> pattern_of(const std::string& text, std::string_view option) {
+    if (text.empty()) return std::nullopt;
+    return Pattern(text, option);
+}
+
+/// A bare number is seconds.
+std::optional<std::chrono::microseconds> limit_of(const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    const bool bare = text.find_first_not_of("0123456789.") == text.npos;
+    return parse_duration(bare ? text + "s" : text, "--timeout");
+}
+
+MonitorSettings manifest_settings(const std::optional<Board>& board, const Context& context) {
+    const Manifest* const manifest = context.find_manifest();
+    if (manifest == nullptr) return {};
+    return manifest->for_board(board ? board->name : manifest->default_board).monitor;
+}
+
+Shape shape_of(const Options& options, const MonitorSettings& manifest, const Context& context) {
+    const Terminal& terminal = context.terminal();
+    const bool events = context.options().json;
+    Shape shape{.for_terminal = terminal.out_is_tty() && !events,
+                .raw = options.raw || events,
+                .hex = options.hex};
+    if (shape.raw) return shape;
+    shape.timestamps =
+        stamp_of(options.timestamps.empty() ? manifest.timestamps : options.timestamps);
+    for (const auto& filter : options.filters.empty() ? manifest.filters : options.filters) {
+        shape.filters.emplace_back(filter, "--filter");
+    }
+    const bool colours = terminal.styled(Style::hint, "x", STDOUT_FILENO) != "x";
+    if (colours) shape.highlight = pattern_of(options.highlight, "--highlight");
+    return shape;
+}
+
+/// The board whose console it is; nothing where only a port was named, and no project says.
+std::optional<Board> board_of(const Options& options, const Context& context) {
+    const bool named = !options.port.empty() || !options.device.empty();
+    const bool known = !context.options().boards.empty() || context.find_manifest() != nullptr;
+    if (!known && named) return std::nullopt;
+    if (!known) return std::nullopt;
+    return context.board();
+}
+
+/// Returns the port that was named, by the manifest's names if it is one; where none was named,
+/// the manifest's only device.
+std::string named_port(const Options& options, const Context& context) {
+    const std::string& name = options.port.empty() ? options.device : options.port;
+    const Manifest* const manifest = context.find_manifest();
+    if (manifest == nullptr) return name;
+    const auto& devices = manifest->devices;
+    if (name.empty()) return devices.size() == 1 ? devices.begin()->second : name;
+    const auto found = devices.find(name);
+    return found == devices.end() ? name : found->second;
+}
+
+std::vector<Board> all_boards(const Context& context) {
+    std::vector<Board> boards;
+    for (const std::string& name : board_names(context.boards())) {
+        try {
+            boards.push_back(load_board(name, context.boards()));
+        } catch (const Error&) {  // perth boards --check tells
+        }
+    }
+    return boards;
+}
+
+PortFinder finder_of(const Options& options, const std::optional<Board>& board,
+                     const MonitorSettings& manifest, Context& context) {
+    serial::Settings settings{.dtr = level_of(options.dtr), .rts = level_of(options.rts)};
+    if (board && board->console) settings.baud = board->console->baud;
+    if (manifest.baud) settings.baud = *manifest.baud;
+    if (options.baud != 0) settings.baud = options.baud;
+    PortWish wish{.named = named_port(options, context), .board = board};
+    return {std::move(wish), settings, {.devices = [&context] {
+                return attached_devices(*usb::system_host(), serial::ports(), all_boards(context));
+            }}};
+}
+
+WatchTerms terms_of(const Options& options, const std::optional<Board>& board,
+                    const MonitorSettings& manifest, const Context& context) {
+    Maps maps = parse_maps(options.maps);
+    WatchTerms terms{.port = {},
+                     .open = {},
+                     .reconnect = !options.no_reconnect,
+                     .reset = !options.reset.empty(),
+                     .dtr = level_of(options.dtr),
+                     .rts = level_of(options.rts),
+                     .shape = shape_of(options, manifest, context),
+                     .expect = pattern_of(options.expect, "--expect"),
+                     .fail_on = pattern_of(options.fail_on, "--fail-on"),
+                     .limit = limit_of(options.timeout),
+                     .log = options.log,
+                     .send = options.send,
+                     .eol = eol_of(options.eol.empty() ? manifest.eol : options.eol),
+                     .map_out = std::move(maps.out),
+                     .hide_frames = !options.raw,
+                     .echo = options.echo,
+                     .events = context.options().json,
+                     .quiet = context.options().quiet,
+                     .name = board ? board->name : "monitor"};
+    terms.shape.map = std::move(maps.in);
+    if (options.reset == "break") terms.reset_by = Reset::line_break;
+    return terms;
+}
+
+void watch_port(const Options& options, const std::optional<Board>& board, Context& context) {
+    const MonitorSettings manifest = manifest_settings(board, context);
+    WatchTerms terms = terms_of(options, board, manifest, context);
+    PortFinder finder = finder_of(options, board, manifest, context);
+    terms.port = finder.description();
+    terms.open = [&finder] { return finder.open(); };
+    if (const Manifest* const project = context.find_manifest()) {
+        terms.built_files = [folder = project->folder, name = board ? board->name : ""] {
+            return built_files(folder, name);
+        };
+    }
+    terms.enter_bootloader = [](serial::Stream& stream) {
+        return enter_bootloader(stream, std::chrono::steady_clock::now() + bootloader_answer);
+    };
+    const WatchEnd end = watch(terms);
+    const WatchAsked asked{
+        .expect = options.expect, .fail_on = options.fail_on, .limit = options.timeout};
+    if (const auto failure = failure_of(end, asked, finder.description())) throw *failure;
+    context.emit(json_of(end, finder.description()));
+}
+
+void run(const Options& options, Context& context) {
+    if (!options.port.empty() && !options.device.empty()) {
+        throw Error(
+            {.what = fmt::format("two ports are named: {} and {}", options.port, options.device),
+             .hint = "leave out --device",
+             .exit = Exit::wrong_use});
+    }
+    watch_port(options, board_of(options, context), context);
+}
+
+void add_port_options(CLI::App& app, Options& options) {
+    app.add_option("PORT", options.port, "a path, ttyACM0, socket://HOST:PORT, or a USB place")
+        ->type_name("PORT");
+    app.add_option("--device", options.device,
+                   "the same, a serial number, or a name of \"devices\" in perth.json")
+        ->type_name("DEVICE");
+    app.add_option("--baud", options.baud, "bits a second; otherwise the board's")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100'000'000).description(""));
+    app.add_option("--dtr", options.dtr, "the line DTR: on, off, or as opening leaves it")
+        ->type_name("on|off|keep");
+    app.add_option("--rts", options.rts, "the line RTS")->type_name("on|off|keep");
+    app.add_flag("--reset{lines}", options.reset,
+                 "reset the board first: pulse RTS and DTR, or send a break")
+        ->type_name("lines|break");
+    app.add_flag("--no-reconnect", options.no_reconnect, "end when the port goes away");
+}
+
+void add_view_options(CLI::App& app, Options& options) {
+    app.add_flag("--timestamps{iso}", options.timestamps,
+                 "a time in front of each line: date and time, since the line before, or since the "
+                 "port was opened")
+        ->type_name("iso|delta|uptime");
+    app.add_option("--log", options.log, "append every byte that arrives to FILE")
+        ->type_name("FILE");
+    app.add_option("--filter", options.filters,
+                   "show only lines that match (as grep -E); may be given more than once")
+        ->type_name("REGEX")
+        ->allow_extra_args(false);
+    app.add_option("--highlight", options.highlight, "show what matches in reverse video")
+        ->type_name("REGEX");
+    app.add_flag("--hex", options.hex, "show bytes in hexadecimal, 16 a line");
+    app.add_flag("--raw", options.raw,
+                 "pass every byte as it is, control sequences and frames of perth's agent too");
+}
+
+void add_input_options(CLI::App& app, Options& options) {
+    app.add_option("--eol", options.eol, "what a line end that is typed sends; otherwise itself")
+        ->type_name("cr|lf|crlf");
+    app.add_flag("--echo", options.echo, "show what is typed");
+    app.add_option("--map", options.maps,
+                   "other bytes for CR, LF, BS, DEL, separated by commas: igncr icrnl icrcrnl "
+                   "ignlf inlcr inlcrnl from the board, oigncr ocrnl ocrcrnl oignlf onlcr onlcrnl "
+                   "odelbs obsdel to it (nl is LF)")
+        ->type_name("MAPS")
+        ->allow_extra_args(false);
+    app.add_option("--send", options.send, "send FILE as soon as the port is open")
+        ->type_name("FILE");
+}
+
+void add_script_options(CLI::App& app, Options& options) {
+    app.add_option("--expect", options.expect, "end with 0 when a line matches")
+        ->type_name("REGEX");
+    app.add_option("--fail-on", options.fail_on, "end with 1 when a line matches")
+        ->type_name("REGEX");
+    app.add_option("--timeout", options.timeout,
+                   "end after this time (30, 500ms, 2m): with 1 if --expect has not matched")
+        ->type_name("S");
+}
+
+}  // namespace
+
+void monitor_board(const Board& board, const std::string& device, Context& context) {
+    Options options;
+    options.device = device;
+    watch_port(options, board, context);
+}
+
+void add_monitor(CommandLine& line) {
+    const auto options = std::make_shared<Options>();
+    CLI::App& app =
+        line.add({.name = "monitor",
+                  .summary = "watch a board's console, and find it again after unplug and reset",
+                  .examples = {{{"perth monitor --timestamps=delta --log board.log",
+                                 "shows the console; Ctrl-T h lists the keys, Ctrl-T q quits"},
+                                {"perth monitor --expect PASS --fail-on 'FAIL|panic' --timeout 30",
+                                 "ends with 0 or 1, for scripts"}}}},
+                 [options](Context& context) { run(*options, context); });
+    add_port_options(app, *options);
+    add_view_options(app, *options);
+    add_input_options(app, *options);
+    add_script_options(app, *options);
+}
+
+}  // namespace perth::cli

@@ -1,0 +1,18 @@
+// Watching a board as a command does it, for other commands that go on with it.
+#pragma once
+
+#include <string>
+
+#include "cli/board/board.hpp"
+#include "cli/commands/context.hpp"
+
+namespace perth::cli {
+
+/// Watches the board's console until the user ends it, with the manifest's settings. `device` names
+/// the port as `perth monitor --device` does; empty: found by the board. A port that is not there
+/// yet is waited for.
+///
+/// Errors: as watch() and PortFinder::open().
+void monitor_board(const Board& board, const std::string& device, Context& context);
+
+}  // namespace perth::cli
