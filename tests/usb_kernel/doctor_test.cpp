@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -10,7 +9,7 @@
 #include <vector>
 
 #include "tests/fakes/cdc_acm.hpp"
-#include "tests/fakes/stm32_dfuse.hpp"
+#include "tests/usb_kernel/bootloaders.hpp"
 #include "tests/usb_kernel/port.hpp"
 #include "tests/usb_kernel/program.hpp"
 #include "tests/usb_kernel/udev.hpp"
@@ -47,9 +46,7 @@ protected:
 
     static std::vector<std::string> doctor(const std::string& option) {
         auto command = perth({"doctor", option});
-        // The machine's root is a chroot, in which udevadm does nothing unless told to.
-        command.insert(command.begin(),
-                       {"env", std::string("PATH=") + few_tools, "SYSTEMD_IGNORE_CHROOT=1"});
+        command.insert(command.begin(), {"env", std::string("PATH=") + few_tools});
         return command;
     }
     /// Returns what an ordinary user is told of `name`, from its state on.
@@ -60,9 +57,12 @@ protected:
         if (begin == json.npos) return "nothing in " + json;
         return json.substr(begin + start.size(), json.find('}', begin) - begin - start.size());
     }
-    void plug_stm32() {
-        using Clock = std::chrono::steady_clock;
-        port_.plug(std::make_shared<fakes::Stm32Dfuse>(fakes::Stm32Dfuse::Behaviour{}, Clock::now));
+    void plug_stm32() { port_.plug(make_stm32()); }
+    /// Returns whether dfu-util reads the bootloader for an ordinary user.
+    static bool is_read_by_user() {
+        fs::remove("/tmp/read");
+        return run(as_user({"dfu-util", "-a", "0", "-s", "0x08000000:16", "-U", "/tmp/read"}))
+                   .exit_code == 0;
     }
 
     Port port_{4};
@@ -77,12 +77,15 @@ TEST_F(Doctor, WritesRulesThatOpenABoardThatIsAttached) {
                           "pyboard-v11 in mode dfu; this user may not open /dev/bus/usb/"));
     EXPECT_THAT(told("udev rules"), HasSubstr("\"warn\",\"evidence\":\"there is no "));
 
+    EXPECT_FALSE(is_read_by_user());
+
     const auto wrote = run(doctor("--udev"));
     EXPECT_THAT(wrote.err, HasSubstr("wrote /etc/udev/rules.d/60-perth.rules\n"));
     udev.settle();
     EXPECT_EQ(told("USB 1-4"),
               "\"ok\",\"evidence\":\"0483:df11, netduino-plus-2 or pyboard-v10 or pyboard-v11 in "
               "mode dfu\",\"remedy\":\"\"");
+    EXPECT_TRUE(is_read_by_user());
     EXPECT_EQ(told("udev rules"),
               "\"ok\",\"evidence\":\"/etc/udev/rules.d/60-perth.rules\",\"remedy\":\"\"");
     EXPECT_EQ(told("udevd"), "\"ok\",\"evidence\":\"runs\",\"remedy\":\"\"");
