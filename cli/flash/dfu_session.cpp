@@ -25,6 +25,7 @@ constexpr std::uint8_t download = 1;
 constexpr std::uint8_t upload = 2;
 constexpr std::uint8_t get_status = 3;
 constexpr std::uint8_t clear_status = 4;
+constexpr std::uint8_t get_state = 5;
 constexpr std::uint8_t abort = 6;
 }  // namespace code
 constexpr std::uint8_t class_out = 0x21;
@@ -203,6 +204,18 @@ DfuSession::Reply DfuSession::ask_status() {
         parse_dfu_status(BytesView(bytes).first(std::min(transfer.length, bytes.size())));
     if (!status) return {.outcome = usb::Outcome::failed, .status = {}};
     return {.outcome = usb::Outcome::ok, .status = *status};
+}
+
+void DfuSession::call_back() {
+    const usb::Setup get_state{.request_type = class_in,
+                               .request = code::get_state,
+                               .value = 0,
+                               .index = interface_.number};
+    std::array<std::uint8_t, 1> state{};
+    const auto transfer = device_->control_in(get_state, state, transfer_timeout);
+    const bool leaves = transfer.outcome == usb::Outcome::ok && transfer.length == 1 &&
+                        static_cast<DfuState>(state[0]) == DfuState::manifest_sync;
+    if (leaves) send(code::abort, 0, {});  // refused or not, it is another state then
 }
 
 void DfuSession::leave_alone(const DfuStatus& status, Clock::time_point deadline) {

@@ -58,6 +58,9 @@ public:
     void abort();
     [[nodiscard]] Reply ask_status();
 
+    /// Keeps a device from leaving that was told to by a tool that ended before it asked for the
+    /// status, with which it would leave.
+    void call_back();
     /// Brings the device to dfuIDLE from whatever state; one that is busy is waited for as long as
     /// `patience`, then kicked.
     void to_idle(Clock::duration patience);

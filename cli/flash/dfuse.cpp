@@ -67,6 +67,7 @@ class Dfuse final : public Programmer {
 public:
     Dfuse(usb::Host& host, const usb::Attached& attached, unsigned alternate)
         : session_(host, attached, alternate) {
+        session_.call_back();
         session_.to_idle(earlier_work);
         session_.begin("reading its memory layout");
         layout_ = read_layout(session_, alternate);
@@ -121,17 +122,12 @@ public:
         }
     }
 
-    // ST AN3156, "Leave DFU mode": an empty block, then GETSTATUS, and the chip is off. Some leave
-    // before they have answered.
     std::string start(std::uint32_t address) override {
         session_.begin("starting the program");
-        session_.persist([&] { point_at(address); });
-        session_.try_download(first_data_block, {});
-        if (!session_.quirks().leaves_without_status) {
-            const auto reply = session_.ask_status();
-            const bool answers = reply.outcome == usb::Outcome::ok;
-            if (answers && reply.status.state == DfuState::error) session_.fail(reply.status);
-        }
+        session_.persist([&] {
+            point_at(address);
+            leave();
+        });
         return session_.close_and_see_it_leave() ? "the device left its bootloader"
                                                  : "the device was told to leave its bootloader";
     }
@@ -222,6 +218,23 @@ private:
     }
 
     void point_at(std::uint32_t address) { command(set_address_pointer, address, write_time); }
+
+    // ST AN3156, "Leave DFU mode": an empty block, then GETSTATUS, and the chip is off. Many leave
+    // before they have answered, so nothing but a device that is still there and says so has not
+    // understood.
+    void leave() {
+        const auto outcome = session_.try_download(first_data_block, {});
+        if (session_.quirks().leaves_without_status) return;
+        auto reply = session_.ask_status();
+        const bool may_be_lost =
+            reply.outcome != usb::Outcome::ok && reply.outcome != usb::Outcome::gone;
+        if (may_be_lost) reply = session_.ask_status();
+        if (reply.outcome != usb::Outcome::ok) return;
+        if (reply.status.state == DfuState::error) session_.fail(reply.status);
+        const bool is_idle =
+            reply.status.state == DfuState::idle || reply.status.state == DfuState::download_idle;
+        if (is_idle) session_.check("DFU_DNLOAD", outcome);
+    }
 
     // Makes the device's next block of `size` bytes `run.block`, at `address`. Devices disagree
     // whether a block's place counts in transfer sizes or in its own size, so a shorter one, the

@@ -40,8 +40,9 @@ using Opened = std::unique_ptr<libusb_device_handle, decltype(&libusb_close)>;
 [[noreturn]] void fail_permission(const Attached& attached) {
     const std::string rule = udev_rule(attached.descriptors.vid, attached.descriptors.pid);
     fail({.what = "no permission to open " + name_of(attached),
-          .why = fmt::format("{}: {}\nthis line in {} gives it to whoever sits at the machine:\n{}",
-                             attached.node, std::strerror(EACCES), udev_rules_file, rule),
+          .why = fmt::format("{}: {}\nudev can give it to whoever sits at this machine (not over "
+                             "ssh, nor in a container)",
+                             attached.node, std::strerror(EACCES)),
           .hint = fmt::format("echo '{}' | sudo tee -a {} && sudo udevadm control --reload && "
                               "sudo udevadm trigger",
                               rule, udev_rules_file),

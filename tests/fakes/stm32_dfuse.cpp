@@ -202,8 +202,7 @@ Answer Stm32Dfuse::clrstatus() {
 
 Answer Stm32Dfuse::abort() {
     const bool is_legal = state_ == dfu::idle || state_ == dfu::dnload_sync ||
-                          state_ == dfu::dnload_idle || state_ == dfu::upload_idle ||
-                          state_ == dfu::manifest_sync;
+                          state_ == dfu::dnload_idle || state_ == dfu::upload_idle;
     if (!is_legal) return refuse(dfu::err_stalledpkt);
     work_.reset();
     state_ = dfu::idle;
