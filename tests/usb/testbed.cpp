@@ -208,4 +208,9 @@ std::size_t UsbTestbed::transfers() const {
     return bed_->shared().transfers;
 }
 
+std::size_t UsbTestbed::bytes() const {
+    const std::lock_guard lock(bed_->shared().mutex);
+    return bed_->shared().bytes;
+}
+
 }  // namespace perth::fakes

@@ -36,6 +36,8 @@ public:
     void with_models_at_rest(const std::function<void()>& action);
     /// Control and bulk transfers that models have answered.
     [[nodiscard]] std::size_t transfers() const;
+    /// What they carried, both ways.
+    [[nodiscard]] std::size_t bytes() const;
 
 private:
     class Bed;

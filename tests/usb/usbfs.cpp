@@ -163,6 +163,7 @@ void Usbfs::try_to_answer(Urb& urb) {
             answer.data.begin(),
             answer.data.begin() + static_cast<std::ptrdiff_t>(std::min(room, answer.data.size())));
     if (urb.status == 0) urb.actual_length = is_in ? urb.in.size() : room;
+    shared_.bytes += urb.actual_length;
 }
 
 Answer Usbfs::ask(const Urb& urb) {

@@ -20,6 +20,7 @@ public:
     struct Shared {
         std::mutex mutex;  // guards the models, too
         std::size_t transfers = 0;
+        std::size_t bytes = 0;  // of payload, both ways
         bool busy = false;
     };
 

@@ -23,7 +23,8 @@ void flash(DfuseBoard& board, const Bytes& image) {
 
 BreakableWork make_flash(const DfuseBoard::Behaviour& behaviour) {
     const auto board = std::make_shared<DfuseBoard>(behaviour);
-    board->rom->flash().assign(board->rom->flash().size(), 0x55);
+    const auto before = std::make_shared<Bytes>(board->rom->flash().size(), 0x55);
+    board->rom->flash() = *before;
     const auto image = std::make_shared<Bytes>(sample_image(70'000));
     const auto enter = [board] {
         if (!board->rom->is_attached()) board->rom->enter();  // its buttons were pressed again
@@ -47,10 +48,9 @@ BreakableWork make_flash(const DfuseBoard::Behaviour& behaviour) {
                 [=] {
                     const Bytes& flash = board->rom->flash();
                     const bool rest_is_left =
-                        std::all_of(flash.begin() + 0x20000, flash.end(),
-                                    [](std::uint8_t byte) { return byte == 0x55; });
-                    const bool is_started = board->rom->started_at() == DfuseBoard::flash ||
-                                            *has_lost_power;
+                        std::equal(flash.begin() + 0x20000, flash.end(), before->begin());
+                    const bool is_started =
+                        board->rom->started_at() == DfuseBoard::flash || *has_lost_power;
                     return std::equal(image->begin(), image->end(), flash.begin()) && is_started &&
                            rest_is_left;
                 }};
