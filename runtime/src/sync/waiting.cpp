@@ -18,6 +18,14 @@ bool release_first(WaitLine& line) noexcept {
     return true;
 }
 
+bool release_first_from_io(WaitLine& line) noexcept {
+    Node* const node = line.pop();
+    if (node == nullptr) return false;
+    PromiseBase& task = PromiseBase::of(*node);
+    task.scheduler->wake_from_io(task);
+    return true;
+}
+
 void check_unawaited(const WaitLine& line) noexcept {
     if (!line.empty()) panic(Panic::destroyed_while_awaited);
 }

@@ -11,6 +11,9 @@ void join(WaitLine& line, PromiseBase& task) noexcept;
 /// Wakes the first in the line, which runs behind all that is ready; from then on was_released()
 /// says so. Returns false if nobody waits.
 bool release_first(WaitLine& line) noexcept;
+/// The same because of an interrupt or a foreign thread: Order says when it runs, and
+/// was_released() says nothing.
+bool release_first_from_io(WaitLine& line) noexcept;
 
 /// Tells a task that was released from its line, and may not have run since, from one that was
 /// taken out of it to be destroyed. Holds until the task waits again.
