@@ -23,6 +23,8 @@ public:
 class [[nodiscard("co_await it")]] Sleep {
 public:
     explicit constexpr Sleep(Duration duration) noexcept : duration_(duration) {}
+    /// For combinators; a coroutine's own wait keeps the time in its node.
+    auto operator co_await() const noexcept;
 
 private:
     friend class detail::PromiseBase;
@@ -33,6 +35,7 @@ private:
 class [[nodiscard("co_await it")]] SleepUntil {
 public:
     explicit constexpr SleepUntil(Time time) noexcept : time_(time) {}
+    auto operator co_await() const noexcept;
 
 private:
     friend class detail::PromiseBase;
@@ -100,6 +103,20 @@ struct Suspend {
     static constexpr void await_resume() noexcept {}
 };
 
+/// The same with the duration or the time kept in the awaiter.
+template <auto Queue>
+struct SuspendFor {
+    static constexpr bool await_ready() noexcept { return false; }
+    template <typename P>
+    void await_suspend(std::coroutine_handle<P> task) const noexcept {
+        task.promise().due = due;
+        (task.promise().scheduler->*Queue)(task.promise());
+    }
+    static constexpr void await_resume() noexcept {}
+
+    Due due;
+};
+
 inline auto PromiseBase::await_transform(Sleep sleep) noexcept {
     due = sleep.duration_.count();
     return Suspend<&Scheduler::queue_for>{};
@@ -111,6 +128,13 @@ inline auto PromiseBase::await_transform(SleepUntil sleep) noexcept {
 }
 
 }  // namespace detail
+
+inline auto Sleep::operator co_await() const noexcept {
+    return detail::SuspendFor<&Scheduler::queue_for>{duration_.count()};
+}
+inline auto SleepUntil::operator co_await() const noexcept {
+    return detail::SuspendFor<&Scheduler::queue_until>{time_.time_since_epoch().count()};
+}
 
 inline Sleep Scheduler::sleep(Duration duration) noexcept { return perth::sleep(duration); }
 inline SleepUntil Scheduler::sleep_until(Time time) noexcept { return perth::sleep_until(time); }

@@ -2,65 +2,33 @@
 #pragma once
 
 #include <coroutine>
-#include <memory>
-#include <type_traits>
 #include <utility>
 
-#include "perth/base/result.hpp"
 #include "perth/core/await.hpp"
 #include "perth/core/owned_task.hpp"
 #include "perth/core/scheduler.hpp"
-#include "perth/core/watcher.hpp"
+#include "perth/sync/interruptible.hpp"
 
 namespace perth {
 
 /// What perth::with_timeout() gives.
 template <typename Inner>
-class [[nodiscard("co_await it")]] WithTimeout : detail::Watcher {
-    using Value = decltype(std::declval<Inner&>().await_resume());
-
+class [[nodiscard("co_await it")]] WithTimeout
+    : public detail::Interruptible<Inner, Errc::timeout> {
 public:
     WithTimeout(Duration duration, Inner inner) noexcept
-        : Watcher(&expire), duration_(duration), inner_(std::move(inner)) {}
-    WithTimeout(WithTimeout&& other) noexcept
-        : Watcher(std::move(other)), duration_(other.duration_), inner_(std::move(other.inner_)) {}
-    WithTimeout& operator=(WithTimeout&&) = delete;
-    ~WithTimeout() {
-        if (!expired_) std::destroy_at(&inner_);
-    }
+        : detail::Interruptible<Inner, Errc::timeout>(std::move(inner)), duration_(duration) {}
 
-    [[nodiscard]] bool await_ready() noexcept { return inner_.await_ready(); }
+    [[nodiscard]] bool await_ready() noexcept { return this->inner().await_ready(); }
     template <typename P>
     bool await_suspend(std::coroutine_handle<P> waiter) noexcept {
-        attach(waiter.promise());
-        wake_in(duration_);
-        return detail::suspend_on(inner_, waiter);
-    }
-    detail::flatten<Value>::type await_resume() noexcept {
-        leave();
-        if (expired_) return Errc::timeout;
-        if constexpr (std::is_void_v<Value>) {
-            inner_.await_resume();
-            return {};
-        } else {
-            return inner_.await_resume();
-        }
+        this->attach(waiter.promise());
+        this->wake_in(duration_);
+        return detail::suspend_on(this->inner(), waiter);
     }
 
 private:
-    static void expire(Watcher& timer) noexcept {
-        auto& self = static_cast<WithTimeout&>(timer);
-        detail::PromiseBase& owner = self.owner();
-        owner.scheduler->interrupt(owner);
-        self.expired_ = true;
-        std::destroy_at(&self.inner_);  // a child's locals die now, an owned task ends now
-    }
-
     Duration duration_;
-    bool expired_ = false;
-    union {
-        Inner inner_;
-    };
 };
 
 /// Waits for `awaitable`, but at most `duration` from the `co_await` on. Gives Result of what the
