@@ -7,11 +7,8 @@
 #include "cli/serial/socket.hpp"
 #include "cli/serial/tty.hpp"
 #include "cli/support/error.hpp"
-#include "cli/support/signals.hpp"
 
 namespace perth::cli::serial {
-
-void Stream::sleep(Clock::duration duration) { sleep_for(duration); }
 
 std::unique_ptr<Stream> open(const std::string& address, const Settings& settings) {
     constexpr std::string_view separator = "://";
