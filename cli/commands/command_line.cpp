@@ -88,24 +88,13 @@ OptionFacts facts_of(const CLI::Option& option) {
     return facts;
 }
 
-/// Lets an option whose value is a choice of words take nothing else.
-void take_only_words(CLI::App& app) {
-    for (CLI::Option* const option : app.get_options()) {
-        const auto words = words_of(option->get_type_name());
-        if (words.empty()) continue;
-        option->check(
-            [&app, option, words](const std::string& word) -> std::string {
-                if (std::find(words.begin(), words.end(), word) != words.end()) return {};
-                const bool argument = option->get_positional();
-                throw Error(
-                    {.what = argument
-                                 ? fmt::format("{} cannot use the argument {}", title(app), word)
-                                 : fmt::format("{} {} is not known", option->get_name(), word),
-                     .hint = "give " + one_of(words),
-                     .exit = Exit::wrong_use});
-            },
-            "");
-    }
+Error refusal_of(const std::string& word, const CLI::Option& option, const CLI::App& app,
+                 const std::vector<std::string>& words) {
+    return Error({.what = option.get_positional()
+                              ? fmt::format("{} cannot use the argument {}", title(app), word)
+                              : fmt::format("{} {} is not known", option.get_name(), word),
+                  .hint = "give " + one_of(words),
+                  .exit = Exit::wrong_use});
 }
 
 /// The command that was typed, or the root.
@@ -162,12 +151,27 @@ CLI::App& CommandLine::add(const CommandInfo& info, std::function<void(Context&)
     return app;
 }
 
+void CommandLine::take_only_words(CLI::App& app) {
+    for (CLI::Option* const option : app.get_options()) {
+        const auto words = words_of(option->get_type_name());
+        if (words.empty()) continue;
+        option->check(
+            [this, &app, option, words](const std::string& word) -> std::string {
+                if (std::find(words.begin(), words.end(), word) != words.end()) return {};
+                refusal_ = refusal_of(word, *option, app, words);
+                return refusal_->what();
+            },
+            "");
+    }
+}
+
 void CommandLine::complain(const CLI::ParseError& error) const {
     const CLI::App& app = typed(root_);
     for (const CLI::App* place : {&root_, &app}) {
         const auto words = place->remaining();
         if (!words.empty()) complain_of_word(words.front(), *place);
     }
+    if (refusal_) throw *refusal_;
     throw Error({.what = fmt::format("{}: {}", title(app), error.what()),
                  .hint = help_hint(app),
                  .exit = Exit::wrong_use});

@@ -7,11 +7,13 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/commands/command_facts.hpp"
 #include "cli/commands/context.hpp"
+#include "cli/support/error.hpp"
 
 namespace perth::cli {
 
@@ -53,12 +55,15 @@ public:
 
 private:
     void add_global_options(CLI::App& app);
+    /// Lets an option whose value is a choice of words take nothing else.
+    void take_only_words(CLI::App& app);
     [[nodiscard]] CommandFacts facts_of(const CLI::App& app) const;
     [[noreturn]] void complain(const CLI::ParseError& error) const;
 
     CLI::App root_;
     std::map<std::string, std::array<Example, 2>> examples_;  // by command
     GlobalOptions options_;
+    std::optional<Error> refusal_;  // of a word, if one was refused
     std::function<void(Context&)> run_;
 };
 

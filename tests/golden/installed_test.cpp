@@ -51,6 +51,17 @@ TEST_F(Installed, BuildsForABoardFromItsOwnFiles) {
     EXPECT_EQ(commands.find(PERTH_SOURCE_DIR), std::string::npos);
 }
 
+TEST_F(Installed, BringsManPagesCompletionsAndUdevRules) {
+    for (const char* const file :
+         {"man/man1/perth.1", "man/man1/perth-build.1", "bash-completion/completions/perth",
+          "zsh/site-functions/_perth", "fish/vendor_completions.d/perth.fish",
+          "perth/udev/60-perth.rules"}) {
+        EXPECT_TRUE(fs::is_regular_file(prefix_ / "share" / file)) << file;
+    }
+    EXPECT_NE(read_file(prefix_ / "share/perth/udev/60-perth.rules").find("\"df11\""),
+              std::string::npos);
+}
+
 TEST_F(Installed, DoesNotKnowWhereItsSourcesWere) {
     const std::string program = read_file(prefix_ / "bin/perth");
     EXPECT_NE(program.find("share"), std::string::npos);
