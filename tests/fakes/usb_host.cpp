@@ -77,6 +77,7 @@ public:
         socket_.model->bus_reset();
         socket_.address = ++host_.last_address_;
         host_.replace_if_gone(socket_);
+        if (!host_.enumerates_) socket_.model.reset();
         return Outcome::ok;
     }
 

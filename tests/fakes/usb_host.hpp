@@ -39,6 +39,8 @@ public:
     [[nodiscard]] const std::string& trace() const noexcept { return trace_; }
     /// Makes claims fail: "another program has it".
     void set_busy(bool busy) { busy_ = busy; }
+    /// Whether devices come back after a bus reset.
+    void set_enumerates(bool enumerates) { enumerates_ = enumerates; }
 
     std::vector<cli::usb::Attached> attached() override;
     std::unique_ptr<cli::usb::Device> open(const cli::usb::Attached& attached) override;
@@ -72,6 +74,7 @@ private:
     std::string trace_;
     unsigned last_address_ = 0;
     bool busy_ = false;
+    bool enumerates_ = true;
 };
 
 }  // namespace perth::fakes

@@ -86,6 +86,22 @@ TEST(UsbSysfs, LeavesOutWhatMakesNoSenseOrHasJustVanished) {
     EXPECT_TRUE(tree.read().empty());
 }
 
+TEST(UsbSysfs, SaysThatWhatItOpensIsNoDevice) {
+    Tree tree;
+    tree.add("1-2", 0xDF11, "7");
+    const auto attached = tree.read().at(0);
+    const auto host = system_host(tree.sys(), tree.dev());
+    const auto open = [&] { return host->open(attached); };
+    EXPECT_EQ(error_text(open),
+              "error: cannot open the USB device 0483:df11 at 1-2\n  Input/Output Error");
+
+    std::filesystem::remove(attached.node);
+    std::filesystem::create_directory(attached.node);
+    EXPECT_EQ(error_text(open), "error: cannot open the USB device 0483:df11 at 1-2\n  " +
+                                    attached.node + ": Is a directory");
+    EXPECT_EQ(error_exit(open), Exit::device_error);
+}
+
 TEST(UsbSysfs, SaysWhatADeviceOfAnotherUserNeeds) {
     Tree tree;
     tree.add("1-2", 0xDF11, "7");
