@@ -62,7 +62,7 @@ std::string update_json(const UpdateReport& report) {
 std::string update_text(const UpdateReport& report) {
     const std::size_t all = report.sectors.size();
     const std::size_t changed = all - report.count(Action::same);
-    if (changed == 0) return "nothing to write, the image is there already";
+    if (all > 0 && changed == 0) return "nothing to write, the image is there already";
     std::string text;
     if (report.erased_all) text = "all erased, ";
     if (report.compared) {

@@ -1,0 +1,47 @@
+// Every way to flash that perth knows, and which of what is attached can be flashed how.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/board/board.hpp"
+#include "cli/device/device_name.hpp"
+#include "cli/flash/programmer.hpp"
+#include "cli/usb/usb.hpp"
+
+namespace perth::cli {
+
+/// What is to be flashed: a board, by what method, and which one of several.
+struct Wanted {
+    Board board;
+    std::string via;                   ///< as --via has it; empty: as the board prefers
+    std::optional<DeviceName> device;  ///< nothing: whatever fits the board
+};
+
+/// A device that a method can flash.
+struct Target {
+    std::string method;  ///< "dfuse", "dfu", "stm32-uart"
+    std::string name;    ///< place or port, for messages: "1-4.2", "/dev/ttyUSB0"
+    std::string title;   ///< for lists: "0483:df11, serial number 385C34733435"
+    std::optional<usb::Attached> usb = {};  ///< nothing: it is a serial port, `name`
+};
+
+/// Returns the methods that may be used, preferred first: those that the board lists and perth
+/// knows, or of them those that `via` means ("dfu" means dfuse, too). None is an `Error`
+/// (Exit::wrong_use).
+[[nodiscard]] std::vector<std::string> flash_methods(const Wanted& wanted);
+
+/// Returns what is attached now and fits, sorted by method, then place.
+[[nodiscard]] std::vector<Target> find_targets(usb::Host& host, const Wanted& wanted);
+
+/// Returns whether the method has addresses, so that connect() knows it. Plain DFU has none.
+[[nodiscard]] bool has_addresses(const Target& target);
+
+/// Opens the device; `host` must outlive the programmer.
+[[nodiscard]] std::unique_ptr<Programmer> connect(usb::Host& host, const Target& target,
+                                                  const Board& board);
+
+}  // namespace perth::cli

@@ -1,0 +1,210 @@
+#include "cli/flash/find.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+#include "cli/flash/enter_bootloader.hpp"
+#include "cli/serial/lease.hpp"
+#include "cli/serial/ports.hpp"
+#include "cli/serial/serial.hpp"
+#include "cli/support/counted.hpp"
+#include "cli/support/error.hpp"
+
+namespace perth::cli {
+namespace {
+
+using Kind = DeviceName::Kind;
+using Clock = usb::Host::Clock;
+using namespace std::chrono_literals;
+
+constexpr auto enumeration = 5s;  // from a firmware's yes to its bootloader on the bus
+
+/// An enumeration of a device: one that comes back has another address.
+using Seen = std::set<std::pair<usb::Place, unsigned>>;
+
+bool is_by_uart(const Wanted& wanted) { return flash_methods(wanted).front() == "stm32-uart"; }
+
+std::string identifiers(const Board& board) {
+    std::vector<std::string> found;
+    for (const UsbId& id : board.usb) found.push_back(fmt::format("{:04x}:{:04x}", id.vid, id.pid));
+    return fmt::format("{}", fmt::join(found, ", "));
+}
+
+std::string others(std::size_t count) {
+    if (count == 0) return "no USB device is attached";
+    return fmt::format("{} {} attached (perth devices lists them)",
+                       counted(count, "other USB device"), count == 1 ? "is" : "are");
+}
+
+/// One search, step by step.
+class Finder {
+public:
+    Finder(usb::Host& host, const Search& search, const AskFirmware& ask, const Say& say)
+        : host_(host), search_(search), ask_(ask), say_(say), wanted_(search.wanted) {
+        deadline_ = host.now() + search.wait;
+        const auto& device = wanted_.device;
+        if (!device || device->kind != Kind::port || is_by_uart(wanted_)) return;
+        // The board is behind that port; its bootloader is what comes to USB once it was asked.
+        wanted_.device.reset();
+        for (const usb::Attached& one : host.attached()) seen_.emplace(one.place, one.address);
+    }
+
+    [[nodiscard]] std::vector<Target> find() {
+        std::vector<Target> found = search_.enter ? std::vector<Target>{} : look();
+        if (found.empty()) ask();
+        found = look();
+        if (found.empty() && search_.wait > 0s && !agreed_) {
+            say_(fmt::format("waiting for board {}", wanted_.board.name));
+        }
+        while (found.empty() && host_.now() < deadline_) {
+            host_.wait_for_change(deadline_);
+            found = look();
+        }
+        if (found.empty()) fail_none();
+        if (found.size() > 1 && !search_.all) fail_several(found);
+        return found;
+    }
+
+private:
+    [[nodiscard]] std::vector<Target> look() {
+        std::vector<Target> found = find_targets(host_, wanted_);
+        std::erase_if(found, [this](const Target& target) {
+            return target.usb && seen_.contains({target.usb->place, target.usb->address});
+        });
+        return found;
+    }
+
+    void ask() {
+        if (search_.consoles.size() != 1) {
+            if (search_.enter) fail_without_console();
+            return;
+        }
+        const std::string& port = search_.consoles.front();
+        agreed_ = ask_(port, wanted_.board);
+        if (agreed_) {
+            say_(fmt::format("the firmware on {} enters its bootloader", port));
+            deadline_ = std::max<Clock::time_point>(deadline_, host_.now() + enumeration);
+        } else if (search_.enter) {
+            throw Error({.what = fmt::format("nobody answers on {}", port),
+                         .why = "a perth firmware that is asked for its bootloader answers within "
+                                "a second",
+                         .hint = by_hand(),
+                         .fault = Fault::not_found});
+        }
+    }
+
+    [[nodiscard]] std::string by_hand() const {
+        const std::string& entry = wanted_.board.bootloader_entry;
+        return entry.empty() ? "bring the board into its bootloader" : entry;
+    }
+
+    [[noreturn]] void fail_without_console() const {
+        throw Error(
+            {.what = fmt::format("no serial port is known to be board {}'s", wanted_.board.name),
+             .why = search_.consoles.empty()
+                        ? ""
+                        : fmt::format("it may be {}", fmt::join(search_.consoles, " or ")),
+             .hint = "name the port on which the firmware has its console: --device PORT",
+             .exit = Exit::no_device});
+    }
+
+    [[nodiscard]] std::string looked_for() const {
+        if (is_by_uart(wanted_)) return "looked for a serial port";
+        const std::size_t attached = host_.attached().size();
+        const std::string what = wanted_.device
+                                     ? fmt::format("looked for {}", wanted_.device->text)
+                                     : fmt::format("looked for USB {}", identifiers(wanted_.board));
+        std::string text = fmt::format("{}; {}", what, others(attached));
+        if (search_.consoles.size() != 1) return text;
+        const std::string& port = search_.consoles.front();
+        return text + (agreed_ ? fmt::format("\nthe firmware on {} went into its bootloader", port)
+                               : fmt::format("\nno perth firmware answered on {}", port));
+    }
+
+    [[noreturn]] void fail_none() const {
+        std::string hint = by_hand();
+        if (search_.consoles.empty()) {
+            hint += ", or let a running perth firmware do it: perth flash --device PORT";
+        }
+        throw Error({.what = fmt::format("no {} found for board {}",
+                                         is_by_uart(wanted_) ? "serial port" : "DFU device",
+                                         wanted_.board.name),
+                     .why = looked_for(),
+                     .hint = std::move(hint),
+                     .fault = Fault::not_found});
+    }
+
+    [[noreturn]] void fail_several(const std::vector<Target>& found) const {
+        std::vector<std::string> lines;
+        for (const Target& one : found) lines.push_back(fmt::format("{}  {}", one.name, one.title));
+        throw Error(
+            {.what = fmt::format("{} devices fit board {}", found.size(), wanted_.board.name),
+             .why = fmt::format("{}", fmt::join(lines, "\n")),
+             .hint = fmt::format("choose one with --device {}, or all of them with --all",
+                                 found.front().name),
+             .exit = Exit::no_device});
+    }
+
+    usb::Host& host_;
+    const Search& search_;
+    const AskFirmware& ask_;
+    const Say& say_;
+    Wanted wanted_;
+    Clock::time_point deadline_;
+    Seen seen_;            // before the firmware was asked, if a port is named
+    bool agreed_ = false;  // the firmware did
+};
+
+}  // namespace
+
+bool ask_firmware(const std::string& port, const Board& board) {
+    const serial::Lease lease(port);
+    const std::uint32_t baud = board.console ? board.console->baud : 115200;
+    const auto console = serial::open(port, {.baud = baud});
+    return enter_bootloader(*console, console->now() + bootloader_answer);
+}
+
+std::vector<std::string> consoles_of(const Wanted& wanted,
+                                     const std::map<std::string, std::string>& names) {
+    if (wanted.device && wanted.device->kind == Kind::port) return {wanted.device->text};
+    if (wanted.device) return {};
+    std::vector<std::string> found;
+    for (const auto& [name, place] : names) {
+        const DeviceName device = parse_device_name(place, {});
+        if (device.kind == Kind::port) found.push_back(device.text);
+    }
+    if (!found.empty()) return found;
+    for (const serial::Port& port : serial::ports()) {
+        const bool fits =
+            std::any_of(wanted.board.usb.begin(), wanted.board.usb.end(),
+                        [&](const UsbId& id) { return id.vid == port.vid && id.pid == port.pid; });
+        if (fits) found.push_back(port.node);
+    }
+    return found;
+}
+
+std::vector<Target> find_devices(usb::Host& host, const Search& search, const AskFirmware& ask,
+                                 const Say& say) {
+    return Finder(host, search, ask, say).find();
+}
+
+std::optional<Target> find_again(usb::Host& host, const Target& lost, const Board& board,
+                                 Clock::time_point deadline) {
+    const Wanted wanted{.board = board,
+                        .via = lost.method,
+                        .device = DeviceName{lost.usb ? Kind::place : Kind::port, lost.name}};
+    for (;;) {
+        std::vector<Target> found = find_targets(host, wanted);
+        const bool is_there = !found.empty() && (lost.usb || std::filesystem::exists(lost.name));
+        if (is_there) return std::move(found.front());
+        if (host.now() >= deadline) return std::nullopt;
+        host.wait_for_change(deadline);
+    }
+}
+
+}  // namespace perth::cli
