@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run boards devices doctor monitor completions
+    _perth_offer new build clean run flash boards devices doctor monitor completions
 }
 
 # _perth_options COMMAND
@@ -32,6 +32,7 @@ _perth_options() {
         build) _perth_offer --all --release --debug -j --jobs --launcher --generate ;;
         clean) _perth_offer --all ;;
         run) _perth_offer --for --until --realtime --semihosting ;;
+        flash) _perth_offer --via --device --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --length --unprotect ;;
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;
@@ -48,6 +49,12 @@ _perth_takes_value() {
         'build --launcher') return 0 ;;
         'run --for') return 0 ;;
         'run --until') return 0 ;;
+        'flash --via') return 0 ;;
+        'flash --device') return 0 ;;
+        'flash --address') return 0 ;;
+        'flash --wait') return 0 ;;
+        'flash --read') return 0 ;;
+        'flash --length') return 0 ;;
         'boards --show') return 0 ;;
         'boards --check') return 0 ;;
         'monitor --device') return 0 ;;
@@ -75,6 +82,10 @@ _perth_value() {
     case $1 in
         'new -t' | 'new --template') _perth_ask templates; _perth_files plusdirs ;;
         'run 1') _perth_files default ;;
+        'flash 1') _perth_files default ;;
+        'flash --via') _perth_offer dfuse dfu stm32-uart ;;
+        'flash --device') _perth_ask devices ;;
+        'flash --read') _perth_files default ;;
         'boards 1') _perth_ask boards ;;
         'boards --show') _perth_ask boards ;;
         'boards --check') _perth_files default ;;

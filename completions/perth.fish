@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --show --check --device --baud --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --via --device --address --wait --read --length --show --check --baud --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -29,6 +29,7 @@ complete -c perth -n 'not __perth_typed' -a new -d 'make a project from a templa
 complete -c perth -n 'not __perth_typed' -a build -d 'compile and link the project for a board'
 complete -c perth -n 'not __perth_typed' -a clean -d 'remove what build made'
 complete -c perth -n 'not __perth_typed' -a run -d 'run the firmware in the board\'s emulator, its console on the terminal'
+complete -c perth -n 'not __perth_typed' -a flash -d 'write the program into the board\'s flash and start it'
 complete -c perth -n 'not __perth_typed' -a boards -d 'list, show and check board definitions'
 complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards in their bootloader, serial ports'
 complete -c perth -n 'not __perth_typed' -a doctor -d 'check tools, permissions and attached boards, and say what mends them'
@@ -55,6 +56,22 @@ complete -c perth -n '__perth_typed run' -l for -x -d 'end after this time (500m
 complete -c perth -n '__perth_typed run' -l until -x -d 'end when a line matches (as grep -E); fail if none does'
 complete -c perth -n '__perth_typed run' -l realtime -d 'on host, let time pass as the wall clock\'s does also with --for and --until'
 complete -c perth -n '__perth_typed run' -l semihosting -d 'let FILE end the run with an exit code, and reach this user\'s files'
+
+complete -c perth -n '__perth_typed flash' -F
+complete -c perth -n '__perth_typed flash' -l via -x -a 'dfuse dfu stm32-uart' -d 'how; dfu means dfuse, too'
+complete -c perth -n '__perth_typed flash' -l device -x -a '(__perth_ask devices)' -d 'the device: its USB place (1-4.2), serial number, port, or name in perth.json; of a port, the firmware there is asked for its bootloader'
+complete -c perth -n '__perth_typed flash' -l all -d 'every device that fits, at the same time'
+complete -c perth -n '__perth_typed flash' -l address -x -d 'where a BIN goes, or where to read from'
+complete -c perth -n '__perth_typed flash' -l full -d 'write every sector, also those that are the same'
+complete -c perth -n '__perth_typed flash' -l erase -d 'erase the whole flash first'
+complete -c perth -n '__perth_typed flash' -l no-verify -d 'do not read back what was written'
+complete -c perth -n '__perth_typed flash' -l no-start -d 'leave the board in its bootloader'
+complete -c perth -n '__perth_typed flash' -l enter-bootloader -d 'ask the running firmware for its bootloader even if one is there'
+complete -c perth -n '__perth_typed flash' -l wait -x -d 'wait so long for a board to be plugged in, or to come back'
+complete -c perth -n '__perth_typed flash' -l dry-run -d 'compare, tell what would be done, and stop'
+complete -c perth -n '__perth_typed flash' -l read -r -F -d 'read the flash into a BIN file instead'
+complete -c perth -n '__perth_typed flash' -l length -x -d 'read so many bytes, not all of the flash'
+complete -c perth -n '__perth_typed flash' -l unprotect -d 'lift a read protection, which erases everything'
 
 complete -c perth -n '__perth_typed boards' -a '(__perth_ask boards)'
 complete -c perth -n '__perth_typed boards' -l show -x -a '(__perth_ask boards)' -d 'all about one board'

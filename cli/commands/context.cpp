@@ -1,6 +1,8 @@
 #include "cli/commands/context.hpp"
 
+#include <functional>
 #include <system_error>
+#include <utility>
 
 #include "cli/support/error.hpp"
 #include "cli/support/installed.hpp"
@@ -13,6 +15,17 @@ Progress::Show progress_form(bool quiet, bool events, const Terminal& terminal) 
     if (quiet) return Progress::Show::nothing;
     if (events) return Progress::Show::events;
     return terminal.err_is_tty() ? Progress::Show::bar : Progress::Show::lines;
+}
+
+/// Events are the result, so they go to stdout.
+std::function<void(const std::string&)> progress_writer(bool events) {
+    return [events](const std::string& text) {
+        if (events) {
+            write_out(text);
+        } else {
+            write_err(text);
+        }
+    };
 }
 
 }  // namespace
@@ -73,15 +86,16 @@ Progress& Context::progress() {
     if (!progress_) {
         const bool events = options_.json && !one_document_;
         progress_.emplace(progress_form(options_.quiet, events, terminal_), terminal_.columns(),
-                          [events](const std::string& text) {
-                              if (events) {
-                                  write_out(text);
-                              } else {
-                                  write_err(text);
-                              }
-                          });
+                          progress_writer(events));
     }
     return *progress_;
+}
+
+std::unique_ptr<ProgressGroup> Context::progress_of(std::vector<std::string> devices) const {
+    const bool events = options_.json && !one_document_;
+    return std::make_unique<ProgressGroup>(progress_form(options_.quiet, events, terminal_),
+                                           terminal_.columns(), std::move(devices),
+                                           progress_writer(events));
 }
 
 void Context::print_out(std::string_view line) const {

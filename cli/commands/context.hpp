@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "cli/board/board.hpp"
 #include "cli/project/manifest.hpp"
 #include "cli/support/progress.hpp"
+#include "cli/support/progress_group.hpp"
 #include "cli/support/terminal.hpp"
 
 namespace perth::cli {
@@ -71,6 +73,9 @@ public:
     void expect_one_document() noexcept { one_document_ = true; }
     /// The progress display that fits terminal and options.
     [[nodiscard]] Progress& progress();
+    /// The same for several devices at once.
+    [[nodiscard]] std::unique_ptr<ProgressGroup> progress_of(
+        std::vector<std::string> devices) const;
 
 private:
     void print_out(std::string_view line) const;

@@ -44,8 +44,8 @@ public:
                 const bool is_lost = error.parts().fault == Fault::gone;
                 if (!is_lost || job_.wait == 0s || losses == most_losses) throw;
                 progress_.end();
-                say_(fmt::format("the device at {} is gone: waiting {} s for it to come back", target_.name,
-                                 job_.wait.count()));
+                say_(fmt::format("the device at {} is gone: waiting {} s for it to come back",
+                                 target_.name, job_.wait.count()));
                 auto again = find_again(host_, target_, job_.board, host_.now() + job_.wait);
                 if (!again) throw;
                 target_ = *std::move(again);

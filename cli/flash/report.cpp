@@ -63,6 +63,11 @@ std::string update_text(const UpdateReport& report) {
     const std::size_t all = report.sectors.size();
     const std::size_t changed = all - report.count(Action::same);
     if (all > 0 && changed == 0) return "nothing to write, the image is there already";
+    if (report.dry_run) {
+        return fmt::format(
+            "{} would be written, nothing was changed",
+            all == 0 ? "all of it" : fmt::format("{} of {}", changed, counted(all, "sector")));
+    }
     std::string text;
     if (report.erased_all) text = "all erased, ";
     if (report.compared) {

@@ -20,8 +20,8 @@ public:
         std::string hint = {};     ///< one action that can be typed or done; empty if there is none
         Exit exit = Exit::failed;  ///< the process's exit code; a fault brings its own
         Fault fault = Fault::none;  ///< what kind of failure, for those who recover from it
-        std::string device = {};   ///< the device concerned, for --json; empty if none
-        std::string result = {};   ///< JSON of what came out all the same, for --json, or empty
+        std::string device = {};    ///< the device concerned, for --json; empty if none
+        std::string result = {};    ///< JSON of what came out all the same, for --json, or empty
     };
 
     explicit Error(Parts parts);

@@ -43,8 +43,14 @@ TEST(UpdateReport, IsASentence) {
     report.verified = false;
     report.erased_all = true;
     EXPECT_EQ(update_text(report), "all erased, 4.2 KiB written in 1.2 s");
+    report.dry_run = true;
+    EXPECT_EQ(update_text(report), "2 of 3 sectors would be written, nothing was changed");
     report.sectors.resize(1);
     EXPECT_EQ(update_text(report), "nothing to write, the image is there already");
+    report.sectors.clear();
+    EXPECT_EQ(update_text(report), "all of it would be written, nothing was changed");
+    report.dry_run = false;
+    EXPECT_EQ(update_text(report), "all erased, 4.2 KiB written in 1.2 s");
 }
 
 TEST(UpdateReport, TellsOfEachSector) {

@@ -7,7 +7,7 @@ namespace {
 
 const Bytes hello = from_hex("48656c6c6f 0002 11df 8304 0001 554644 10 334f7d08");
 
-TEST(Dfu, HasBytesWithoutAnAddressAndATarget) {
+TEST(DfuFile, HasBytesWithoutAnAddressAndATarget) {
     const Image image = parse_image(hello, "app.dfu");
     EXPECT_EQ(image.format, Image::Format::dfu);
     EXPECT_FALSE(image.has_addresses);
@@ -15,12 +15,12 @@ TEST(Dfu, HasBytesWithoutAnAddressAndATarget) {
     EXPECT_EQ(image.target, (DfuTarget{.vid = 0x0483, .pid = 0xDF11, .bcd_device = 0x0200}));
 }
 
-TEST(Dfu, FitsAllDevicesIfTheSuffixSaysSo) {
+TEST(DfuFile, FitsAllDevicesIfTheSuffixSaysSo) {
     const Bytes any = from_hex("48656c6c6f ffff ffff ffff 0001 554644 10 a0416f4a");
     EXPECT_EQ(parse_image(any, "app.dfu").target, DfuTarget{});
 }
 
-TEST(Dfu, LeavesOutAllOfALongerSuffix) {
+TEST(DfuFile, LeavesOutAllOfALongerSuffix) {
     Bytes longer = from_hex("48656c6c6f 0102 0002 11df 8304 0001 554644 12 00000000");
     const std::uint32_t crc = dfu_crc(longer);
     longer.resize(longer.size() - 4);
@@ -29,7 +29,7 @@ TEST(Dfu, LeavesOutAllOfALongerSuffix) {
               (std::vector<Segment>{{0, bytes_of("Hello")}}));
 }
 
-TEST(Dfu, ReadsTheSuffixOfAnEmptyFile) {
+TEST(DfuFile, ReadsTheSuffixOfAnEmptyFile) {
     const auto suffix = read_dfu_suffix(from_hex("0100 0100 0912 1a01 554644 10 c7140881"));
     ASSERT_TRUE(suffix);
     EXPECT_EQ(suffix->target, (DfuTarget{.vid = 0x1209, .pid = 0x0001, .bcd_device = 0x0001}));
@@ -37,13 +37,13 @@ TEST(Dfu, ReadsTheSuffixOfAnEmptyFile) {
     EXPECT_EQ(suffix->size, 16U);
 }
 
-TEST(Dfu, AppendsTheSuffixThatOtherToolsDo) {
+TEST(DfuFile, AppendsTheSuffixThatOtherToolsDo) {
     Bytes file = bytes_of("Hello");
     append_dfu_suffix(file, {.vid = 0x0483, .pid = 0xDF11, .bcd_device = 0x0200}, DfuSuffix::plain);
     EXPECT_EQ(file, hello);
 }
 
-TEST(Dfu, HasNoSuffixIfAnyBitIsFlipped) {
+TEST(DfuFile, HasNoSuffixIfAnyBitIsFlipped) {
     for (std::size_t bit = 0; bit < hello.size() * 8; ++bit) {
         Bytes flipped = hello;
         flipped[bit / 8] ^= static_cast<std::uint8_t>(1U << bit % 8);
@@ -51,13 +51,13 @@ TEST(Dfu, HasNoSuffixIfAnyBitIsFlipped) {
     }
 }
 
-TEST(Dfu, HasNoSuffixIfItIsTooShort) {
+TEST(DfuFile, HasNoSuffixIfItIsTooShort) {
     for (std::size_t size = 0; size < 16; ++size) {
         EXPECT_FALSE(read_dfu_suffix(BytesView(hello).last(size))) << size;
     }
 }
 
-TEST(Dfu, RefusesADamagedFile) {
+TEST(DfuFile, RefusesADamagedFile) {
     Bytes damaged = hello;
     damaged[0] = 'J';
     EXPECT_EQ(complaint(damaged, "app.dfu"),
@@ -72,12 +72,12 @@ TEST(Dfu, RefusesADamagedFile) {
               "error: app.dfu is damaged\n  its DFU suffix says that it is 22 bytes long");
 }
 
-TEST(Dfu, RefusesASuffixOfNothing) {
+TEST(DfuFile, RefusesASuffixOfNothing) {
     EXPECT_EQ(complaint(from_hex("0100 0100 0912 1a01 554644 10 c7140881"), "app.dfu"),
               "error: app.dfu holds no bytes");
 }
 
-TEST(Dfu, DoesNotTakeAnotherFileForOne) {
+TEST(DfuFile, DoesNotTakeAnotherFileForOne) {
     EXPECT_EQ(complaint("Hello", "app.dfu"),
               "error: app.dfu is not a DFU file\n"
               "  it has 5 bytes and begins with 48 65 6c 6c 6f\n"

@@ -30,7 +30,7 @@ Bytes with(Bytes file, std::size_t at, std::uint32_t value) {
     return file;
 }
 
-TEST(Dfuse, WritesTheFileThatOtherToolsDo) {
+TEST(DfuseFile, WritesTheFileThatOtherToolsDo) {
     const Bytes file = write_dfuse(two_elements(), stm32);
     EXPECT_EQ(file.size(), 323U);
     EXPECT_EQ(little_endian<std::uint32_t>(file, 6), 0x143U);
@@ -39,7 +39,7 @@ TEST(Dfuse, WritesTheFileThatOtherToolsDo) {
     EXPECT_EQ(little_endian<std::uint32_t>(file, file.size() - 4), 0x60275B0AU);
 }
 
-TEST(Dfuse, ReadsWhatItWrote) {
+TEST(DfuseFile, ReadsWhatItWrote) {
     const Image image = parse_image(write_dfuse(two_elements(), stm32), "app.dfu");
     EXPECT_EQ(image.format, Image::Format::dfuse);
     EXPECT_EQ(image.segments, two_elements().segments);
@@ -47,7 +47,7 @@ TEST(Dfuse, ReadsWhatItWrote) {
     EXPECT_TRUE(image.has_addresses);
 }
 
-TEST(Dfuse, KeepsAlternateSettingsApart) {
+TEST(DfuseFile, KeepsAlternateSettingsApart) {
     const std::vector<Segment> segments = {{0x08000000, from_hex("01"), 0},
                                            {0x08000001, from_hex("02"), 1},
                                            {0x1FFFC000, from_hex("0304"), 1}};
@@ -55,13 +55,13 @@ TEST(Dfuse, KeepsAlternateSettingsApart) {
     EXPECT_EQ(parse_image(write_dfuse(image, stm32), "app.dfu").segments, segments);
 }
 
-TEST(Dfuse, TakesASizeWithoutTheSuffix) {
+TEST(DfuseFile, TakesASizeWithoutTheSuffix) {
     const Bytes file = with(write_dfuse(two_elements(), stm32), 6, 307);
     EXPECT_EQ(little_endian<std::uint32_t>(file, file.size() - 4), 0x2DCBEE38U);
     EXPECT_EQ(parse_image(file, "app.dfu").segments, two_elements().segments);
 }
 
-TEST(Dfuse, SaysWhatIsWrong) {
+TEST(DfuseFile, SaysWhatIsWrong) {
     const Bytes file = write_dfuse(two_elements(), stm32);
     EXPECT_EQ(complaint(with(file, 6, 306), "app.dfu"),
               "error: app.dfu is no valid DfuSe file\n  it says that it has 306 bytes and has 323");
@@ -88,7 +88,7 @@ TEST(Dfuse, SaysWhatIsWrong) {
               "  element 1 has 04, element 2 has aa there");
 }
 
-TEST(Dfuse, RefusesADamagedOrShortFile) {
+TEST(DfuseFile, RefusesADamagedOrShortFile) {
     Bytes file = write_dfuse(two_elements(), stm32);
     file[segments_end(two_elements())] ^= 1;
     EXPECT_EQ(complaint(file, "app.dfu"),
@@ -99,7 +99,7 @@ TEST(Dfuse, RefusesADamagedOrShortFile) {
               "error: app.dfu is cut off\n  it is a DfuSe file without a suffix");
 }
 
-TEST(Dfuse, IsWhatDfuUtilReads) {
+TEST(DfuseFile, IsWhatDfuUtilReads) {
     const TemporaryFolder folder;
     Image image{.segments = {{0x08000000, Bytes(1000)}, {0x08020000, from_hex("010203")}}};
     std::iota(image.segments[0].bytes.begin(), image.segments[0].bytes.end(), std::uint8_t{0});

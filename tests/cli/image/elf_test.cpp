@@ -22,7 +22,7 @@ Bytes with(Bytes file, std::size_t at, std::string_view bytes) {
 
 constexpr std::size_t phdr = 52;
 
-TEST(Elf, LoadsAtThePhysicalAddress) {
+TEST(ElfImage, LoadsAtThePhysicalAddress) {
     const Image image = parse_image(small(), "app.elf");
     EXPECT_EQ(image.format, Image::Format::elf);
     EXPECT_EQ(image.segments, (std::vector<Segment>{{0x08000100, from_hex("deadbeef")}}));
@@ -32,7 +32,7 @@ TEST(Elf, LoadsAtThePhysicalAddress) {
     EXPECT_EQ(image.warnings, std::vector<std::string>{});
 }
 
-TEST(Elf, LoadsAtTheVirtualAddressIfThereIsNoOther) {
+TEST(ElfImage, LoadsAtTheVirtualAddressIfThereIsNoOther) {
     const Image image = parse_image(with(small(), phdr + 12, "00000000"), "app.elf");
     EXPECT_EQ(image.segments, (std::vector<Segment>{{0x20000000, from_hex("deadbeef")}}));
     EXPECT_EQ(
@@ -40,7 +40,7 @@ TEST(Elf, LoadsAtTheVirtualAddressIfThereIsNoOther) {
         (std::vector<std::string>{"app.elf has no physical addresses: its virtual ones are used"}));
 }
 
-TEST(Elf, HasTheBuildIdOfItsNote) {
+TEST(ElfImage, HasTheBuildIdOfItsNote) {
     const std::string two =
         "0200 2800 01000000 01010008 34000000 00000000 00020005 "
         "3400 2000 0200 2800 0000 0000";
@@ -57,7 +57,7 @@ TEST(Elf, HasTheBuildIdOfItsNote) {
     EXPECT_EQ(parse_image(with(file, 0x78, "FFFFFFFF"), "app.elf").build_id, "");
 }
 
-TEST(Elf, ReadsTheWideForm) {
+TEST(ElfImage, ReadsTheWideForm) {
     const Bytes file = from_hex(
         "7f454c46 02010100 0000000000000000 0200 f300 01000000 0001000800000000 4000000000000000 "
         "0000000000000000 00000000 4000 3800 0100 0000 0000 0000 "
@@ -73,7 +73,7 @@ TEST(Elf, ReadsTheWideForm) {
               "error: app.elf is no valid ELF file\n  its entry 0x100000000 is beyond 32 bits");
 }
 
-TEST(Elf, RefusesWhatRunsElsewhere) {
+TEST(ElfImage, RefusesWhatRunsElsewhere) {
     EXPECT_EQ(complaint(with(small(), 18, "3e00"), "app.elf"),
               "error: app.elf is not a microcontroller's program\n"
               "  it is for x86-64");
@@ -82,7 +82,7 @@ TEST(Elf, RefusesWhatRunsElsewhere) {
               "  it is for machine 1");
 }
 
-TEST(Elf, RefusesWhatIsNotLinked) {
+TEST(ElfImage, RefusesWhatIsNotLinked) {
     EXPECT_EQ(complaint(with(small(), 16, "0100"), "app.o"),
               "error: app.o is not a linked program\n  it is an object file");
     EXPECT_EQ(complaint(with(small(), 16, "0400"), "core"),
@@ -95,7 +95,7 @@ TEST(Elf, RefusesWhatIsNotLinked) {
               "error: app.elf holds no bytes");
 }
 
-TEST(Elf, SaysWhatIsWrong) {
+TEST(ElfImage, SaysWhatIsWrong) {
     const std::string what = "error: app.elf is no valid ELF file\n  ";
     EXPECT_EQ(complaint(with(small(), 4, "03"), "app.elf"), what + "its class is 3, not 1 or 2");
     EXPECT_EQ(complaint(with(small(), 5, "02"), "app.elf"),
@@ -117,7 +117,7 @@ TEST(Elf, SaysWhatIsWrong) {
               what + "it has 6 bytes and should have more than 6");
 }
 
-TEST(Elf, RefusesOverlappingSegments) {
+TEST(ElfImage, RefusesOverlappingSegments) {
     const std::string two =
         "0200 2800 01000000 01010008 34000000 00000000 00020005 "
         "3400 2000 0200 2800 0000 0000";
@@ -130,7 +130,7 @@ TEST(Elf, RefusesOverlappingSegments) {
               "  program header 0 has ef, program header 1 has de there");
 }
 
-TEST(Elf, EndsWithAnErrorWhereverItIsCut) {
+TEST(ElfImage, EndsWithAnErrorWhereverItIsCut) {
     const Bytes whole = small();
     for (std::size_t size = 4; size < whole.size(); ++size) {
         const Bytes cut(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
