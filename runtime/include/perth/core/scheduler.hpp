@@ -177,6 +177,10 @@ public:
     /// Lets a coroutine that hangs in no queue any more go on in this turn. To be called in a
     /// Watcher's turn.
     void wake_at_once(detail::PromiseBase& promise) noexcept;
+    /// Says that a watcher is destroyed, maybe in its own turn.
+    void forget(const detail::Node& watcher) noexcept {
+        if (current_ == &watcher) current_ = nullptr;
+    }
     /// Takes a leaf out of the queue that its status names.
     void unlink(detail::PromiseBase& leaf) noexcept;
     /// Leaves `item` for this scheduler; its `take` runs between turns. An item that was posted

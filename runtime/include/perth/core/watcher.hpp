@@ -35,11 +35,23 @@ public:
         promise_.scheduler = owner.scheduler;
         promise_.parent = &owner;
     }
+    /// Names the scheduler of a watcher that has no owner: it stands for nobody but itself.
+    void attach(Scheduler& scheduler) noexcept {
+        header_.flags = FrameHeader::task;
+        promise_.scheduler = &scheduler;
+        promise_.parent = nullptr;
+    }
     /// Wakes the watcher `duration` from now; zero or less: in its turn behind all that is ready.
     void wake_in(Duration duration) noexcept {
         header_.status = TaskStatus::ready;
         promise_.due = duration.count();
         promise_.scheduler->queue_for(promise_);
+    }
+    /// Wakes the watcher at `due`; the past: in its turn behind all that is ready.
+    void wake_at(Due due) noexcept {
+        header_.status = TaskStatus::ready;
+        promise_.due = due;
+        promise_.scheduler->queue_until(promise_);
     }
     /// Takes the watcher out of its queue, if it is in one.
     void leave() noexcept {

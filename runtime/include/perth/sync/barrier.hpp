@@ -2,6 +2,7 @@
 #pragma once
 
 #include <coroutine>
+#include <type_traits>
 #include <utility>
 
 #include "perth/sync/launch.hpp"
@@ -68,19 +69,23 @@ public:
     /// Arrives without waiting. Returns whether it was the last.
     bool trigger() noexcept {
         if (!count_.arrive()) return false;
-        result_.store([this]() -> decltype(auto) { return launch(action_); });
+        if constexpr (std::is_void_v<Launched<F&>>) {
+            launch(action_);
+        } else {
+            result_.emplace(launch(action_));
+        }
         count_.release();
         return true;
     }
     /// Returns whether somebody has arrived in this round.
     [[nodiscard]] bool busy() const noexcept { return count_.busy(); }
     /// Returns what the action returned last: a std::optional of its value or TaskHandle.
-    [[nodiscard]] const auto& result() const noexcept { return result_.get(); }
+    [[nodiscard]] const auto& result() const noexcept { return result_; }
 
 private:
     detail::BarrierCount count_;
     [[no_unique_address]] F action_;
-    [[no_unique_address]] detail::LastResult<Launched<F&>> result_;
+    [[no_unique_address]] detail::LastResult<F> result_;
 };
 
 template <typename F>

@@ -66,30 +66,10 @@ struct Nothing {
     void operator()() const noexcept {}
 };
 
-/// Room for what a callable returned last; none if it returns nothing.
-template <typename T>
-class LastResult {
-public:
-    template <typename F>
-    void store(F&& call) noexcept {
-        value_.reset();
-        value_.emplace(call());
-    }
-    void clear() noexcept { value_.reset(); }
-    [[nodiscard]] const std::optional<T>& get() const noexcept { return value_; }
-
-private:
-    std::optional<T> value_;
-};
-template <>
-class LastResult<void> {
-public:
-    template <typename F>
-    void store(F&& call) noexcept {
-        call();
-    }
-    void clear() noexcept {}
-};
+/// Room for what a callable of this type gives when it is launched; nothing if it gives nothing.
+template <typename F>
+using LastResult =
+    std::conditional_t<std::is_void_v<Launched<F&>>, Nothing, std::optional<Launched<F&>>>;
 
 }  // namespace detail
 
