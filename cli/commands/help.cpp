@@ -24,9 +24,13 @@ std::string table(const std::vector<Row>& rows, std::size_t columns) {
     const std::size_t indent = has_room ? width + 5 : 6;
     std::string text;
     for (const auto& [left, right] : rows) {
-        text += has_room && left.size() <= width
-                    ? fmt::format("  {:<{}}   ", left, width)
-                    : "  " + wrapped(left, 6, columns - 2) + "\n" + std::string(indent, ' ');
+        if (has_room && left.size() <= width) {
+            text += fmt::format("  {:<{}}   ", left, width);
+        } else {
+            const bool fits = left.size() + 2 <= columns;
+            text += "  " + (fits ? left : wrapped(left, 6, columns - 2)) + "\n";
+            text += std::string(indent, ' ');
+        }
         text += wrapped(right, indent, columns - std::min(columns - 1, indent)) + "\n";
     }
     return text;

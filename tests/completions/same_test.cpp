@@ -111,7 +111,7 @@ TEST(Same, EveryOptionIsInCompletionsAndManPages) {
         for (const std::string& option : names) {
             SCOPED_TRACE(command + " " + option);
             EXPECT_THAT(bash_part + bash_everywhere, ContainsRegex(" " + option + "[ \n]"));
-            EXPECT_THAT(zsh_part, ContainsRegex("[ {,]" + option + "[+=,}']"));
+            EXPECT_THAT(zsh_part, ContainsRegex("[ {,']" + option + "[+=,}']"));
             const bool is_short = option.size() == 2;
             EXPECT_THAT(
                 fish_part + fish_everywhere,

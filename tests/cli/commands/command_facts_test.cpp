@@ -66,6 +66,24 @@ Everywhere:
 )"));
 }
 
+TEST_F(OneCommand, IsHelpedWithInTwoLinesWhereAnOptionIsLong) {
+    EXPECT_THAT(help_text({.name = "x",
+                           .summary = "y",
+                           .arguments = {},
+                           .options = {{.names = {"--speed"},
+                                        .takes = OptionFacts::Takes::value,
+                                        .value = "crawling|walking|running|flying",
+                                        .text = "how fast"},
+                                       {.names = {"-q", "--quiet"}, .value = {}, .text = "less"}},
+                           .examples = {},
+                           .commands = {}},
+                          80),
+                HasSubstr("Options:\n"
+                          "      --speed crawling|walking|running|flying\n"
+                          "                how fast\n"
+                          "  -q, --quiet   less\n"));
+}
+
 TEST_F(OneCommand, IsCompletedInBash) {
     const std::string script = bash_completion(line_.facts());
     EXPECT_THAT(script, HasSubstr("try) _perth_offer --file -n --number --level --stamps -x --extra"
