@@ -56,7 +56,8 @@ TEST_F(Monitor, ShowsWhatTheBoardPrintsUntilItIsWhatWasExpected) {
 TEST_F(Monitor, WaitsForTheBoard) {
     port.unplug();
     Background monitor(perth({"monitor", "1-3"}));
-    print("hello\n");
+    EXPECT_TRUE(shows(monitor, "--- waiting for 1-3 ---")) << monitor.output();
+    board->print("hello\n");
     port.plug(board);
     EXPECT_TRUE(shows(monitor, "hello\n")) << monitor.output();
 }
