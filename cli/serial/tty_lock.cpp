@@ -24,17 +24,18 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-/// An attempt to open: the tty, or why not and whether that may pass by itself.
+/// An attempt to open: the tty, or what is in the way.
 struct Attempt {
     Handle tty = {};
-    std::optional<Error> failure = {};
-    Clock::duration worth_waiting = {};
+    std::optional<Obstacle> obstacle = {};
 };
 
-Attempt failed(Error::Parts parts, const std::string& path, Clock::duration worth_waiting = {}) {
+Obstacle obstacle(Error::Parts parts, const std::string& path, Clock::duration worth_waiting = {}) {
     parts.device = path;
-    return {.failure = Error(std::move(parts)), .worth_waiting = worth_waiting};
+    return {.error = Error(std::move(parts)), .worth_waiting = worth_waiting};
 }
+
+Attempt failed(Obstacle obstacle) { return {.obstacle = std::move(obstacle)}; }
 
 bool is_modem_manager(const Holder& holder) {
     return fs::path(holder.command.substr(0, holder.command.find(' '))).filename() ==
@@ -47,29 +48,13 @@ std::string held_by(const Holder& holder) {
                : fmt::format("process {} has it open: {}", holder.pid, holder.command);
 }
 
-Attempt held_by_modem_manager(const std::string& path, const Holder& holder) {
-    return failed({.what = fmt::format("{} is in use", path),
-                   .why = held_by(holder),
-                   .hint = "keep it off this device: ENV{ID_MM_DEVICE_IGNORE}=\"1\" in a udev rule",
-                   .fault = Fault::busy},
-                  path, std::chrono::seconds{5});
-}
-
-Attempt held(const std::string& path, const std::optional<Holder>& holder) {
-    if (holder && is_modem_manager(*holder)) return held_by_modem_manager(path, *holder);
-    if (holder) {
-        return failed({.what = fmt::format("{} is in use", path),
-                       .why = held_by(*holder),
-                       .hint = "end that program and try again",
-                       .fault = Fault::busy},
-                      path);
-    }
-    // Most probably a service of root's: ModemManager lets go after some seconds.
-    return failed({.what = fmt::format("{} is in use", path),
-                   .why = "another process has it open; this user may not see which",
-                   .hint = fmt::format("sudo fuser -v {} tells which", path),
-                   .fault = Fault::busy},
-                  path, std::chrono::seconds{5});
+Obstacle held_by_modem_manager(const std::string& path, const Holder& holder) {
+    return obstacle(
+        {.what = fmt::format("{} is in use", path),
+         .why = held_by(holder),
+         .hint = "keep it off this device: ENV{ID_MM_DEVICE_IGNORE}=\"1\" in a udev rule",
+         .fault = Fault::busy},
+        path, std::chrono::seconds{5});
 }
 
 /// A node that has just appeared gets its permissions a moment later, from udev.
@@ -79,34 +64,34 @@ Clock::duration until_udev_is_done(const std::string& path) {
     return std::time(nullptr) - node.st_ctime <= 1 ? std::chrono::seconds{1} : Clock::duration{};
 }
 
-Attempt not_opened(const std::string& path, int failure) {
+Obstacle not_opened(const std::string& path, int failure) {
     switch (failure) {
         case EBUSY:
             return held(path, holder_of(path));
         case EACCES:
         case EPERM:
-            return failed(denied(path), path, until_udev_is_done(path));
+            return obstacle(denied(path), path, until_udev_is_done(path));
         case ENOENT:
         case ENODEV:
         case ENXIO:
-            return failed({.what = fmt::format("no serial port {}", path),
-                           .why = std::strerror(failure),
-                           .hint = "perth devices lists those that are attached",
-                           .fault = Fault::not_found},
-                          path);
+            return obstacle({.what = fmt::format("no serial port {}", path),
+                             .why = std::strerror(failure),
+                             .hint = "perth devices lists those that are attached",
+                             .fault = Fault::not_found},
+                            path);
         default:
-            return failed({.what = fmt::format("cannot open {}", path),
-                           .why = std::strerror(failure),
-                           .fault = Fault::not_found},
-                          path);
+            return obstacle({.what = fmt::format("cannot open {}", path),
+                             .why = std::strerror(failure),
+                             .fault = Fault::not_found},
+                            path);
     }
 }
 
-Attempt no_tty(const std::string& path) {
-    return failed({.what = fmt::format("{} is not a serial port", path),
-                   .hint = "perth devices lists those that are attached",
-                   .fault = Fault::bad_input},
-                  path);
+Obstacle no_tty(const std::string& path) {
+    return obstacle({.what = fmt::format("{} is not a serial port", path),
+                     .hint = "perth devices lists those that are attached",
+                     .fault = Fault::bad_input},
+                    path);
 }
 
 /// TIOCEXCL does not keep root out, so it is asked for.
@@ -117,20 +102,40 @@ bool is_exclusive(int fd) {
 
 Attempt try_to_open(const std::string& path) {
     struct stat node = {};
-    if (::stat(path.c_str(), &node) == 0 && !S_ISCHR(node.st_mode)) return no_tty(path);
-    if (const auto holder = lock_file_holder(path, "/var/lock")) return held(path, holder);
-    Handle tty(::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
-    if (!tty.is_open()) return not_opened(path, errno);
-    if (::isatty(tty.get()) != 1) return no_tty(path);
-    if (::flock(tty.get(), LOCK_EX | LOCK_NB) != 0 || is_exclusive(tty.get())) {
-        return held(path, holder_of(path));
+    if (::stat(path.c_str(), &node) == 0 && !S_ISCHR(node.st_mode)) return failed(no_tty(path));
+    if (const auto holder = lock_file_holder(path, "/var/lock")) {
+        return failed(held(path, holder));
     }
-    if (const auto holder = holder_of(path)) return held(path, holder);  // but not exclusively
+    Handle tty(::open(path.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+    if (!tty.is_open()) return failed(not_opened(path, errno));
+    if (::isatty(tty.get()) != 1) return failed(no_tty(path));
+    if (::flock(tty.get(), LOCK_EX | LOCK_NB) != 0 || is_exclusive(tty.get())) {
+        return failed(held(path, holder_of(path)));
+    }
+    // Some have it open, but not exclusively.
+    if (const auto holder = holder_of(path)) return failed(held(path, holder));
     (void)::ioctl(tty.get(), TIOCEXCL);
     return {.tty = std::move(tty)};
 }
 
 }  // namespace
+
+Obstacle held(const std::string& path, const std::optional<Holder>& holder) {
+    if (holder && is_modem_manager(*holder)) return held_by_modem_manager(path, *holder);
+    if (holder) {
+        return obstacle({.what = fmt::format("{} is in use", path),
+                         .why = held_by(*holder),
+                         .hint = "end that program and try again",
+                         .fault = Fault::busy},
+                        path);
+    }
+    // Most probably a service of root's: ModemManager lets go after some seconds.
+    return obstacle({.what = fmt::format("{} is in use", path),
+                     .why = "another process has it open; this user may not see which",
+                     .hint = fmt::format("sudo fuser -v {} tells which", path),
+                     .fault = Fault::busy},
+                    path, std::chrono::seconds{5});
+}
 
 std::optional<Holder> lock_file_holder(const std::string& path, const fs::path& folder) {
     std::ifstream file(folder / ("LCK.." + fs::path(path).filename().string()));
@@ -148,8 +153,8 @@ Handle open_exclusively(const std::string& path) {
     const auto start = Clock::now();
     for (;;) {
         Attempt attempt = try_to_open(path);
-        if (!attempt.failure) return std::move(attempt.tty);
-        if (Clock::now() - start >= attempt.worth_waiting) throw *attempt.failure;
+        if (!attempt.obstacle) return std::move(attempt.tty);
+        if (Clock::now() - start >= attempt.obstacle->worth_waiting) throw attempt.obstacle->error;
         sleep_for(std::chrono::milliseconds{200});
     }
 }

@@ -1,14 +1,25 @@
 // Having a tty to oneself.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include "cli/serial/ports.hpp"
+#include "cli/support/error.hpp"
 #include "cli/support/handle.hpp"
 
 namespace perth::cli::serial {
+
+/// What keeps a tty from being opened, and how long it may take to pass by itself.
+struct Obstacle {
+    Error error;
+    std::chrono::steady_clock::duration worth_waiting;
+};
+
+/// Returns what it means that another process has the tty at `path`; which one may be unknown.
+[[nodiscard]] Obstacle held(const std::string& path, const std::optional<Holder>& holder);
 
 /// Opens the tty at `path` so that no other program can: flock(2) tells those that ask, TIOCEXCL
 /// keeps the others out. What ModemManager may be trying out right after plugging in is waited for,

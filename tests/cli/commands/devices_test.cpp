@@ -9,7 +9,7 @@
 namespace perth::cli {
 namespace {
 
-class Devices : public testing::Test {
+class DevicesCommand : public testing::Test {
 protected:
     [[nodiscard]] Finished devices(std::vector<std::string> options = {}) const {
         options.insert(options.begin(), {"devices", "--root", machine_.root()});
@@ -28,7 +28,7 @@ protected:
     fakes::SysfsTtys machine_;
 };
 
-TEST_F(Devices, AreATable) {
+TEST_F(DevicesCommand, AreATable) {
     machine_.add_usb("ttyUSB10",
                      {.place = "1-10", .vid = "0403", .pid = "6001", .serial = "A50285BI"});
     machine_.add_usb("ttyACM0", {.place = "1-4.2", .vid = "2e8a", .pid = "0005"});
@@ -47,7 +47,7 @@ TEST_F(Devices, AreATable) {
     EXPECT_EQ(done.err, "");
 }
 
-TEST_F(Devices, AreOneJsonDocument) {
+TEST_F(DevicesCommand, AreOneJsonDocument) {
     machine_.add_usb("ttyACM0", {.place = "1-1", .vid = "2e8a", .pid = "0005"});
     EXPECT_EQ(devices({"--json"}).out,
               R"([{"kind":"serial","node":"/dev/ttyACM0","place":"1-1","vid":11914,"pid":5,)"
@@ -56,7 +56,7 @@ TEST_F(Devices, AreOneJsonDocument) {
               "\n");
 }
 
-TEST_F(Devices, AreMatchedWithTheProjectsBoards) {
+TEST_F(DevicesCommand, AreMatchedWithTheProjectsBoards) {
     perth_.write("boards/own.json", R"({"title": "Own", "inherits": "pyboard-v11",
         "usb": [{"vid": "0x2E8A", "pid": "0x0005", "mode": "serial"}]})");
     perth_.write("perth.json", R"({"name": "x", "default_board": "own"})");
@@ -65,7 +65,7 @@ TEST_F(Devices, AreMatchedWithTheProjectsBoards) {
     EXPECT_THAT(devices().out, testing::HasSubstr("/dev/ttyACM0  own     free"));
 }
 
-TEST_F(Devices, AreNamedWithWhoHasThemOpen) {
+TEST_F(DevicesCommand, AreNamedWithWhoHasThemOpen) {
     machine_.add_usb("ttyACM0", {});
     Child holder(
         {.args = {"sh", "-c", "exec 3<$1; kill -STOP $$", "holder", machine_.dev() + "/ttyACM0"}},
@@ -76,7 +76,7 @@ TEST_F(Devices, AreNamedWithWhoHasThemOpen) {
                                                   ": sh -c exec 3<$1"));
 }
 
-TEST_F(Devices, MayBeNone) {
+TEST_F(DevicesCommand, MayBeNone) {
     const Finished done = devices();
     EXPECT_EQ(done.exit_code, 0);
     EXPECT_EQ(done.out, "no board in its bootloader and no serial port is attached\n");
@@ -84,7 +84,7 @@ TEST_F(Devices, MayBeNone) {
     EXPECT_EQ(devices({"--json"}).out, "[]\n");
 }
 
-TEST_F(Devices, AreOneFactALineOnANarrowTerminal) {
+TEST_F(DevicesCommand, AreOneFactALineOnANarrowTerminal) {
     machine_.add_8250("ttyS0", "4");
     const std::string shown =
         perth_.on_terminal(40, {"devices", "--root", machine_.root(), "--color", "never"});
@@ -122,7 +122,7 @@ private:
     std::unique_ptr<Child> child_;
 };
 
-TEST_F(Devices, AreToldAsTheyComeAndGo) {
+TEST_F(DevicesCommand, AreToldAsTheyComeAndGo) {
     machine_.add_8250("ttyS0", "4");
     Watching watching(machine_, false);
     EXPECT_EQ(watching.line(), "watching; Ctrl-C ends\n");
@@ -136,7 +136,7 @@ TEST_F(Devices, AreToldAsTheyComeAndGo) {
     EXPECT_EQ(watching.interrupt(), 130);
 }
 
-TEST_F(Devices, AreToldAsEvents) {
+TEST_F(DevicesCommand, AreToldAsEvents) {
     Watching watching(machine_, true);
     machine_.add_usb("ttyACM0", {.place = "1-1", .vid = "2e8a", .pid = "0005"});
     EXPECT_EQ(without_root(watching.line()),

@@ -245,6 +245,49 @@ TEST(OpenTty, NamesTheProcessThatHasLockedIt) {
     EXPECT_EQ(error_text([&] { (void)open(pty.path(), {}); }), in_use(pty, holding.pid(), shell));
 }
 
+TEST(Held, NamesTheProcess) {
+    const Obstacle obstacle = held("/dev/ttyUSB0", Holder{.pid = 12, .command = "picocom x"});
+    EXPECT_EQ(obstacle.error.text(),
+              "error: /dev/ttyUSB0 is in use\n"
+              "  process 12 has it open: picocom x\n"
+              "  hint: end that program and try again");
+    EXPECT_EQ(obstacle.worth_waiting, 0s);
+    EXPECT_EQ(held("/dev/ttyUSB0", Holder{.pid = 12, .command = ""}).error.text(),
+              "error: /dev/ttyUSB0 is in use\n"
+              "  process 12 has it open\n"
+              "  hint: end that program and try again");
+}
+
+TEST(Held, WaitsForModemManager) {
+    const Obstacle obstacle =
+        held("/dev/ttyACM0", Holder{.pid = 512, .command = "/usr/sbin/ModemManager --debug"});
+    EXPECT_EQ(obstacle.error.text(),
+              "error: /dev/ttyACM0 is in use\n"
+              "  process 512 has it open: /usr/sbin/ModemManager --debug\n"
+              "  hint: keep it off this device: ENV{ID_MM_DEVICE_IGNORE}=\"1\" in a udev rule");
+    EXPECT_EQ(obstacle.worth_waiting, 5s);
+}
+
+TEST(Held, WaitsForWhoCannotBeSeen) {
+    const Obstacle obstacle = held("/dev/ttyACM0", std::nullopt);
+    EXPECT_EQ(obstacle.error.text(),
+              "error: /dev/ttyACM0 is in use\n"
+              "  another process has it open; this user may not see which\n"
+              "  hint: sudo fuser -v /dev/ttyACM0 tells which");
+    EXPECT_EQ(obstacle.worth_waiting, 5s);
+}
+
+TEST(OpenTty, WaitsUntilItIsLetGo) {
+    const Pty pty;
+    auto first = open(pty.path(), {});  // of this process, so that none is seen
+    std::thread later([&] {
+        std::this_thread::sleep_for(50ms);
+        first.reset();
+    });
+    EXPECT_NO_THROW((void)open(pty.path(), {}));
+    later.join();
+}
+
 TEST(OpenTty, KeepsOthersOutWhileItIsOpen) {
     const Pty pty;
     const auto stream = open(pty.path(), {});
