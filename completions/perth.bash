@@ -32,7 +32,7 @@ _perth_options() {
         build) _perth_offer --all --release --debug -j --jobs --launcher --generate ;;
         clean) _perth_offer --all ;;
         run) _perth_offer --for --until --realtime --semihosting ;;
-        flash) _perth_offer --via --device --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --length --unprotect ;;
+        flash) _perth_offer --via --device --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;

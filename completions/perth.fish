@@ -70,6 +70,7 @@ complete -c perth -n '__perth_typed flash' -l enter-bootloader -d 'ask the runni
 complete -c perth -n '__perth_typed flash' -l wait -x -d 'wait so long for a board to be plugged in, or to come back'
 complete -c perth -n '__perth_typed flash' -l dry-run -d 'compare, tell what would be done, and stop'
 complete -c perth -n '__perth_typed flash' -l read -r -F -d 'read the flash into a BIN file instead'
+complete -c perth -n '__perth_typed flash' -l monitor -d 'watch the console afterwards'
 complete -c perth -n '__perth_typed flash' -l length -x -d 'read so many bytes, not all of the flash'
 complete -c perth -n '__perth_typed flash' -l unprotect -d 'lift a read protection, which erases everything'
 

@@ -12,6 +12,7 @@
 #include "cli/commands/build.hpp"
 #include "cli/commands/command_line.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/monitor.hpp"
 #include "cli/flash/check.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/files.hpp"
@@ -160,8 +161,8 @@ void write(const FlashOptions& options, Context& context, const HostFactory& mak
     std::vector<std::string> names;
     for (const Target& target : targets) {
         names.push_back(target.name);
-        context.note("{}: {} of {} for {} by {}", target.name, pretty_size(job.image.size()),
-                     job.image.name, board.name, target.method);
+        context.note("{} ({}) to {} at {} by {}", job.image.name, pretty_size(job.image.size()),
+                     board.name, target.name, target.method);
     }
     const auto progress = context.progress_of(names);
     const std::vector<FlashOutcome> outcomes =
@@ -195,6 +196,14 @@ void read(const FlashOptions& options, Context& context, const HostFactory& make
                 board.name, target.name, options.read.string());
 }
 
+void run(const FlashOptions& options, Context& context) {
+    flash(options, context, [] { return usb::system_host(); });
+    if (!options.monitor) return;
+    const Wanted wanted = wanted_of(options, context);
+    const bool is_port = wanted.device && wanted.device->kind == DeviceName::Kind::port;
+    monitor_board(wanted.board, is_port ? wanted.device->text : "", context);
+}
+
 }  // namespace
 
 void flash(const FlashOptions& options, Context& context, const HostFactory& make_host) {
@@ -213,9 +222,7 @@ void add_flash(CommandLine& line) {
          .examples = {{{"perth flash", "builds, and writes what differs from what is on the board"},
                        {"perth flash -b pyboard-v11 --device 1-4.2 app.bin --address 0x08000000",
                         "writes a file to the board at a USB place"}}}},
-        [options](Context& context) {
-            flash(*options, context, [] { return usb::system_host(); });
-        });
+        [options](Context& context) { run(*options, context); });
     CLI::Option* const file =
         app.add_option("FILE", options->file,
                        "an ELF, Intel HEX, SREC, DFU, DfuSe or BIN instead of the project's")
@@ -251,6 +258,10 @@ void add_flash(CommandLine& line) {
             ->excludes(file)
             ->excludes(all)
             ->excludes(dry);
+    app.add_flag("--monitor", options->monitor, "watch the console afterwards")
+        ->excludes(all)
+        ->excludes(dry)
+        ->excludes(read);
     app.add_option("--length", options->length, "read so many bytes, not all of the flash")
         ->type_name("N")
         ->needs(read);

@@ -24,7 +24,8 @@ struct FlashOptions {
     bool enter_bootloader = false;
     bool dry_run = false;
     bool unprotect = false;
-    unsigned wait = 0;  ///< seconds
+    bool monitor = false;  ///< afterwards
+    unsigned wait = 0;     ///< seconds
 };
 
 /// `perth flash`, on the USB that `make_host` gives.

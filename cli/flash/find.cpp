@@ -23,11 +23,18 @@ using Clock = usb::Host::Clock;
 using namespace std::chrono_literals;
 
 constexpr auto enumeration = 5s;  // from a firmware's yes to its bootloader on the bus
+constexpr auto udev_time = 2s;    // from the bus to the user's permission
 
 /// An enumeration of a device: one that comes back has another address.
 using Seen = std::set<std::pair<usb::Place, unsigned>>;
 
 bool is_by_uart(const Wanted& wanted) { return flash_methods(wanted).front() == "stm32-uart"; }
+
+bool may_be_opened(const std::vector<Target>& targets) {
+    return std::all_of(targets.begin(), targets.end(), [](const Target& target) {
+        return !target.usb || target.usb->may_be_opened;
+    });
+}
 
 std::string identifiers(const Board& board) {
     std::vector<std::string> found;
@@ -41,6 +48,18 @@ std::string others(std::size_t count) {
                        counted(count, "other USB device"), count == 1 ? "is" : "are");
 }
 
+/// A port that is named by its device's place or serial number, or whose identifiers are the
+/// board's.
+bool is_console(const serial::Port& port, const Wanted& wanted) {
+    if (wanted.device && wanted.device->kind == Kind::place)
+        return port.place == wanted.device->text;
+    if (wanted.device) {
+        return wanted.device->kind == Kind::serial && port.serial == wanted.device->text;
+    }
+    return std::any_of(wanted.board.usb.begin(), wanted.board.usb.end(),
+                       [&](const UsbId& id) { return id.vid == port.vid && id.pid == port.pid; });
+}
+
 /// One search, step by step.
 class Finder {
 public:
@@ -48,22 +67,19 @@ public:
         : host_(host), search_(search), ask_(ask), say_(say), wanted_(search.wanted) {
         deadline_ = host.now() + search.wait;
         const auto& device = wanted_.device;
-        if (!device || device->kind != Kind::port || is_by_uart(wanted_)) return;
+        const bool by_port = device && device->kind == Kind::port && !is_by_uart(wanted_);
         // The board is behind that port; its bootloader is what comes to USB once it was asked.
-        wanted_.device.reset();
+        if (by_port) wanted_.device.reset();
+        if (!by_port && !search.enter) return;
         for (const usb::Attached& one : host.attached()) seen_.emplace(one.place, one.address);
     }
 
     [[nodiscard]] std::vector<Target> find() {
         std::vector<Target> found = search_.enter ? std::vector<Target>{} : look();
-        if (found.empty()) ask();
-        found = look();
-        if (found.empty() && search_.wait > 0s && !agreed_) {
-            say_(fmt::format("waiting for board {}", wanted_.board.name));
-        }
-        while (found.empty() && host_.now() < deadline_) {
-            host_.wait_for_change(deadline_);
+        if (found.empty()) {
+            ask();
             found = look();
+            if (found.empty()) found = wait();
         }
         if (found.empty()) fail_none();
         if (found.size() > 1 && !search_.all) fail_several(found);
@@ -79,13 +95,31 @@ private:
         return found;
     }
 
+    [[nodiscard]] std::vector<Target> wait() {
+        if (search_.wait > 0s && !agreed_) {
+            say_(fmt::format("waiting for board {}: {}", wanted_.board.name, by_hand()));
+        }
+        std::vector<Target> found;
+        while (found.empty() && host_.now() < deadline_) {
+            host_.wait_for_change(deadline_);
+            found = look();
+        }
+        // A device is on the bus a moment before udev lets this user open it.
+        const auto settled = host_.now() + udev_time;
+        while (!may_be_opened(found) && host_.now() < settled) {
+            host_.wait_for_change(settled);
+            found = look();
+        }
+        return found;
+    }
+
     void ask() {
         if (search_.consoles.size() != 1) {
             if (search_.enter) fail_without_console();
             return;
         }
         const std::string& port = search_.consoles.front();
-        agreed_ = ask_(port, wanted_.board);
+        agreed_ = answers(port);
         if (agreed_) {
             say_(fmt::format("the firmware on {} enters its bootloader", port));
             deadline_ = std::max<Clock::time_point>(deadline_, host_.now() + enumeration);
@@ -95,6 +129,17 @@ private:
                                 "a second",
                          .hint = by_hand(),
                          .fault = Fault::not_found});
+        }
+    }
+
+    /// A port that is known from elsewhere need not be there today.
+    [[nodiscard]] bool answers(const std::string& port) const {
+        const bool is_named = search_.wanted.device || search_.enter;
+        try {
+            return ask_(port, wanted_.board);
+        } catch (const Error& error) {
+            if (is_named || error.parts().fault != Fault::not_found) throw;
+            return false;
         }
     }
 
@@ -172,18 +217,14 @@ bool ask_firmware(const std::string& port, const Board& board) {
 std::vector<std::string> consoles_of(const Wanted& wanted,
                                      const std::map<std::string, std::string>& names) {
     if (wanted.device && wanted.device->kind == Kind::port) return {wanted.device->text};
-    if (wanted.device) return {};
     std::vector<std::string> found;
     for (const auto& [name, place] : names) {
         const DeviceName device = parse_device_name(place, {});
-        if (device.kind == Kind::port) found.push_back(device.text);
+        if (!wanted.device && device.kind == Kind::port) found.push_back(device.text);
     }
     if (!found.empty()) return found;
     for (const serial::Port& port : serial::ports()) {
-        const bool fits =
-            std::any_of(wanted.board.usb.begin(), wanted.board.usb.end(),
-                        [&](const UsbId& id) { return id.vid == port.vid && id.pid == port.pid; });
-        if (fits) found.push_back(port.node);
+        if (is_console(port, wanted)) found.push_back(port.node);
     }
     return found;
 }
@@ -201,8 +242,9 @@ std::optional<Target> find_again(usb::Host& host, const Target& lost, const Boar
     for (;;) {
         std::vector<Target> found = find_targets(host, wanted);
         const bool is_there = !found.empty() && (lost.usb || std::filesystem::exists(lost.name));
-        if (is_there) return std::move(found.front());
-        if (host.now() >= deadline) return std::nullopt;
+        const bool is_late = host.now() >= deadline;
+        if (is_there && (may_be_opened(found) || is_late)) return std::move(found.front());
+        if (is_late) return std::nullopt;
         host.wait_for_change(deadline);
     }
 }

@@ -59,7 +59,16 @@ private:
         if (!has_addresses(target_)) return by_plain_dfu();
         auto programmer = open();
         if (job_.unprotect && is_protected(*programmer)) programmer = lift(std::move(programmer));
-        return update(*programmer, job_.image, job_.board, job_.options, progress_);
+        UpdateOptions options = job_.options;
+        options.decided = [this](const UpdateReport& report) { tell(report); };
+        return update(*programmer, job_.image, job_.board, options, progress_);
+    }
+
+    void tell(const UpdateReport& report) {
+        const std::string plan = plan_text(report);
+        if (!plan.empty() && !job_.options.dry_run) {
+            say_(fmt::format("{}: {}", target_.name, plan));
+        }
     }
 
     /// USB DFU 1.1, "DFU File Suffix": 0xFFFF fits every device.

@@ -59,6 +59,20 @@ std::string update_json(const UpdateReport& report) {
                         {"seconds", fmt::format("{:.3f}", report.took.count())}});
 }
 
+std::string plan_text(const UpdateReport& report) {
+    std::size_t erased = 0;
+    std::size_t written = 0;
+    for (const SectorUpdate& one : report.sectors) {
+        if (one.action == Action::rewrite) erased += one.sector.size;
+        if (one.action != Action::same) written += one.bytes;
+    }
+    if (written == 0) return "";
+    std::string text;
+    if (report.erased_all) text = "erasing everything, ";
+    if (erased > 0) text = fmt::format("erasing {}, ", pretty_size(erased));
+    return text + fmt::format("writing {}", pretty_size(written));
+}
+
 std::string update_text(const UpdateReport& report) {
     const std::size_t all = report.sectors.size();
     const std::size_t changed = all - report.count(Action::same);

@@ -70,6 +70,7 @@ public:
             report_.sectors.push_back(
                 {.sector = work.image.sector, .action = work.action, .bytes = work.image.given()});
         }
+        if (options_.decided) options_.decided(report_);
     }
 
     void perform() {

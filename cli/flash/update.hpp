@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,14 +13,6 @@
 #include "cli/support/progress.hpp"
 
 namespace perth::cli {
-
-struct UpdateOptions {
-    bool full = false;     ///< write every sector, whatever is there
-    bool erase = false;    ///< erase the whole flash first
-    bool verify = true;    ///< read back what was written
-    bool start = true;     ///< start the program at the end
-    bool dry_run = false;  ///< read and tell, change nothing
-};
 
 /// What is done to one sector.
 struct SectorUpdate {
@@ -49,6 +42,16 @@ struct UpdateReport {
     [[nodiscard]] std::size_t count(SectorUpdate::Action action) const noexcept;  ///< sectors
 };
 
+struct UpdateOptions {
+    bool full = false;     ///< write every sector, whatever is there
+    bool erase = false;    ///< erase the whole flash first
+    bool verify = true;    ///< read back what was written
+    bool start = true;     ///< start the program at the end
+    bool dry_run = false;  ///< read and tell, change nothing
+    /// Called when it is decided what is to be done, before it is.
+    std::function<void(const UpdateReport&)> decided = {};
+};
+
 /// Writes the image. Everything is checked before the first byte is erased; the vector table
 /// is erased first and written last, so that no part of a program starts as if it were whole. After
 /// a failure at any point the same call succeeds.
@@ -60,6 +63,9 @@ struct UpdateReport {
 
 /// Returns the report as JSON.
 [[nodiscard]] std::string update_json(const UpdateReport& report);
+
+/// Returns what is going to be done: "erasing 48.0 KiB, writing 20.0 KiB"; empty if nothing is.
+[[nodiscard]] std::string plan_text(const UpdateReport& report);
 
 /// Returns the sentence about it: "2 of 5 sectors differed, 24.0 KiB written and verified".
 [[nodiscard]] std::string update_text(const UpdateReport& report);

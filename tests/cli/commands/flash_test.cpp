@@ -87,7 +87,8 @@ TEST_F(Flash, WritesAFileAndSaysSo) {
               "the device left its bootloader\n");
     EXPECT_EQ(error_, "no error");
     EXPECT_EQ(err_,
-              "1-2: 20.0 KiB of app.bin for pyboard-v11 by dfuse\n"
+              "app.bin (20.0 KiB) to pyboard-v11 at 1-2 by dfuse\n"
+              "1-2: writing 20.0 KiB\n"
               "console: X9 (TX) and X10 (RX), 3.3 V; the USB socket is for flashing only\n");
     EXPECT_EQ(rom->started_at(), 0x08000000U);
 }

@@ -85,11 +85,12 @@ TEST_F(Crew, FlashesAllAtTheSameTime) {
     EXPECT_FALSE(failure_of(outcomes));
 }
 
-class CrewWithOneProtected : public Crew {
+class CrewWithASmallChip : public Crew {
 protected:
-    CrewWithOneProtected() {
+    CrewWithASmallChip() {
         benches_[1]->rom = std::make_shared<fakes::Stm32Dfuse>(
-            fakes::Stm32Dfuse::Behaviour{.times = fakes::FlashTimes::none(), .is_protected = true},
+            fakes::Stm32Dfuse::Behaviour{.times = fakes::FlashTimes::none(),
+                                         .layouts = {"@Internal Flash  /0x08000000/01*016Kg"}},
             benches_[1]->host.clock());
         benches_[1]->host.unplug(3);
         benches_[1]->host.plug(3, benches_[1]->rom);
@@ -98,7 +99,7 @@ protected:
     }
 };
 
-TEST_F(CrewWithOneProtected, FlashesTheOthersAndFails) {
+TEST_F(CrewWithASmallChip, FlashesTheOthersAndFails) {
     const auto outcomes = flash();
     EXPECT_TRUE(outcomes[0].report.verified);
     ASSERT_TRUE(outcomes[1].error);
@@ -107,27 +108,26 @@ TEST_F(CrewWithOneProtected, FlashesTheOthersAndFails) {
     ASSERT_TRUE(failure);
     EXPECT_EQ(failure->text(),
               "error: 1 of 2 devices failed\n"
-              "  1-3: the USB device 0483:df11 at 1-3 is read-protected\n"
-              "  it stopped reading 2048 bytes at 0x08000000: errVENDOR (0x0b): the vendor's own "
-              "error\n"
-              "  hint: perth flash --unprotect lifts the protection, which erases everything");
-    EXPECT_EQ(failure->parts().exit, Exit::device_error);
+              "  1-3: app.elf does not fit this device: it has no memory at 0x08004000\n"
+              "  its memory is from 0x08000000 to 0x08003fff\n"
+              "  hint: see with perth devices whether it is the board you mean");
+    EXPECT_EQ(failure->parts().exit, Exit::wrong_use);
     EXPECT_EQ(failure->parts().result,
               "[" + outcome_json(outcomes[0]) + "," + outcome_json(outcomes[1]) + "]");
 }
 
-TEST_F(CrewWithOneProtected, TellsOfAnErrorInJson) {
+TEST_F(CrewWithASmallChip, TellsOfAnErrorInJson) {
     EXPECT_EQ(outcome_json(flash()[1]),
-              R"({"device":"1-3","method":"dfuse","error":{"code":6,)"
-              R"("what":"the USB device 0483:df11 at 1-3 is read-protected",)"
-              R"("why":"it stopped reading 2048 bytes at 0x08000000: errVENDOR (0x0b): the )"
-              R"(vendor's own error","hint":"perth flash --unprotect lifts the protection, which )"
-              R"(erases everything"}})");
+              R"({"device":"1-3","method":"dfuse","error":{"code":2,)"
+              R"("what":"app.elf does not fit this device: it has no memory at 0x08004000",)"
+              R"("why":"its memory is from 0x08000000 to 0x08003fff",)"
+              R"("hint":"see with perth devices whether it is the board you mean"}})");
 }
 
-TEST_F(CrewWithOneProtected, GivesTheErrorOfASingleDeviceAsItIs) {
+TEST_F(CrewWithASmallChip, GivesTheErrorOfASingleDeviceAsItIs) {
     const std::vector<FlashOutcome> one = {flash()[1]};
-    EXPECT_EQ(failure_of(one)->parts().what, "the USB device 0483:df11 at 1-3 is read-protected");
+    EXPECT_EQ(failure_of(one)->parts().what,
+              "app.elf does not fit this device: it has no memory at 0x08004000");
     EXPECT_EQ(failure_of(one)->parts().device, "1-3");
 }
 

@@ -126,6 +126,30 @@ TEST_F(FindDevices, AsksTheFirmwareOnThePortThatIsNamed) {
     EXPECT_THAT(said_, ElementsAre("the firmware on /dev/ttyACM7 enters its bootloader"));
 }
 
+TEST_F(FindDevices, TakesWhatEntersItsBootloaderIfItMust) {
+    plug(5, "another");
+    Search forced = search();
+    forced.enter = true;
+    forced.consoles = {"/dev/ttyACM7"};
+    answer_ = [&] {
+        plug(2);
+        return true;
+    };
+    EXPECT_THAT(find(forced), ElementsAre("dfuse 1-2"));
+}
+
+TEST_F(FindDevices, DoesNotMindThatAKnownPortIsNotThereToday) {
+    Search known = search();
+    known.consoles = {"/dev/ttyACM7"};
+    answer_ = []() -> bool { throw Error({.what = "no such port", .fault = Fault::not_found}); };
+    EXPECT_EQ(error_text([&] { (void)find(known); }),
+              "error: no DFU device found for board sample\n"
+              "  looked for USB 0483:df11; no USB device is attached\n"
+              "  no perth firmware answered on /dev/ttyACM7\n"
+              "  hint: press RST");
+    EXPECT_EQ(error_text([&] { (void)find(search("/dev/ttyACM7")); }), "error: no such port");
+}
+
 TEST_F(FindDevices, NamesThePinsWhereNobodyAnswers) {
     EXPECT_EQ(error_text([&] { (void)find(search("/dev/ttyACM7")); }),
               "error: no DFU device found for board sample\n"
@@ -195,7 +219,7 @@ TEST_F(FindDevices, WaitsForADeviceIfAskedTo) {
         find_devices(late, patient, [](const std::string&, const Board&) { return false; }, say);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].name, "1-2");
-    EXPECT_THAT(said_, ElementsAre("waiting for board sample"));
+    EXPECT_THAT(said_, ElementsAre("waiting for board sample: press RST"));
 }
 
 TEST_F(FindDevices, WaitsNoLongerThanAskedTo) {

@@ -53,6 +53,17 @@ TEST(UpdateReport, IsASentence) {
     EXPECT_EQ(update_text(report), "all erased, 4.2 KiB written in 1.2 s");
 }
 
+TEST(UpdateReport, IsAPlanBefore) {
+    UpdateReport report = sample_report();
+    EXPECT_EQ(plan_text(report), "erasing 32.0 KiB, writing 4.0 KiB");
+    report.sectors.pop_back();
+    EXPECT_EQ(plan_text(report), "writing 1 B");
+    report.erased_all = true;
+    EXPECT_EQ(plan_text(report), "erasing everything, writing 1 B");
+    report.sectors.pop_back();
+    EXPECT_EQ(plan_text(report), "");
+}
+
 TEST(UpdateReport, TellsOfEachSector) {
     EXPECT_EQ(sector_lines(sample_report()),
               (std::vector<std::string>{"0x08000000  16.0 KiB  same",
