@@ -79,12 +79,10 @@ public:
     void read(std::uint32_t address, std::span<std::uint8_t> into,
               const Advance& advance) override {
         require(address, into.size(), &Sector::readable, "read");
-        Run run;
         for (std::size_t done = 0; done < into.size(); advance(done)) {
-            const auto piece = into.subspan(done, std::min(block_size(), into.size() - done));
             const auto at = static_cast<std::uint32_t>(address + done);
-            session_.persist([&] { read_block(run, at, piece); });
-            done += piece.size();
+            if (!kept_.has(at)) session_.persist([&] { keep_block(at, into.size() - done); });
+            done += kept_.copy(at, into.subspan(done));
         }
     }
 
@@ -111,12 +109,11 @@ public:
     void write(std::uint32_t address, BytesView bytes, const Advance& advance) override {
         require(address, bytes.size(), &Sector::writable, "write");
         const Bytes padded = pad(address, bytes);
-        Run run;
         for (std::size_t done = 0; done < padded.size();) {
             const auto piece =
                 BytesView(padded).subspan(done, std::min(block_size(), padded.size() - done));
             const auto at = static_cast<std::uint32_t>(address + done);
-            session_.persist([&] { write_block(run, at, piece); });
+            session_.persist([&] { write_block(at, piece); });
             done += piece.size();
             advance(std::min(done, bytes.size()));
         }
@@ -154,8 +151,29 @@ public:
 private:
     /// Blocks that follow one another, so that the device needs one address for all of them.
     struct Run {
-        bool is_pointed = false;
-        std::uint16_t block = first_data_block;
+        enum class Kind { none, reading, writing };
+
+        Kind kind = Kind::none;
+        std::uint16_t block = first_data_block;  // the last
+        std::uint64_t next = 0;                  // the address after it
+    };
+
+    /// The block that was read last. Who reads a little further on, as a comparison does, goes on
+    /// without giving the device another address.
+    struct Kept {
+        std::uint32_t address = 0;
+        Bytes bytes;
+
+        [[nodiscard]] bool has(std::uint32_t at) const noexcept {
+            return at >= address && at - address < bytes.size();
+        }
+        // Returns how many bytes.
+        [[nodiscard]] std::size_t copy(std::uint32_t at, std::span<std::uint8_t> into) const {
+            const auto from = BytesView(bytes).subspan(at - address);
+            const std::size_t size = std::min(from.size(), into.size());
+            std::copy_n(from.begin(), size, into.begin());
+            return size;
+        }
     };
 
     [[nodiscard]] std::size_t block_size() const { return session_.transfer_size(); }
@@ -168,17 +186,23 @@ private:
                      .device = usb::to_string(session_.attached().place)});
     }
 
-    // Every byte must lie in a sector that allows it.
-    void require(std::uint32_t address, std::size_t size, bool Sector::* may, const char* verb) {
+    // Returns how many bytes from `address` on lie in sectors that allow it, `size` at most.
+    [[nodiscard]] std::size_t allowed(std::uint32_t address, std::size_t size,
+                                      bool Sector::* may) const {
+        const std::uint64_t end = std::uint64_t{address} + size;
         std::uint64_t at = address;
-        const std::uint64_t end = at + size;
         for (const Sector& sector : layout_.sectors) {
-            if (at >= end) return;
+            if (at >= end) break;
             if (at < sector.address || at - sector.address >= sector.size) continue;
             if (!(sector.*may)) break;
             at = std::uint64_t{sector.address} + sector.size;
         }
-        if (at < end) refuse(static_cast<std::uint32_t>(at), verb);
+        return static_cast<std::size_t>(std::min(at, end) - address);
+    }
+
+    void require(std::uint32_t address, std::size_t size, bool Sector::* may, const char* verb) {
+        const std::size_t good = allowed(address, size, may);
+        if (good < size) refuse(static_cast<std::uint32_t>(address + good), verb);
     }
 
     void require_erasable(const Sector& sector) {
@@ -206,6 +230,8 @@ private:
     }
 
     void command(BytesView bytes, DfuSession::Clock::duration time) {
+        run_ = {};
+        kept_ = {};
         leave_upload();
         session_.download(0, bytes);
         session_.finish(session_.now() + time);
@@ -236,39 +262,46 @@ private:
         if (is_idle) session_.check("DFU_DNLOAD", outcome);
     }
 
-    // Makes the device's next block of `size` bytes `run.block`, at `address`. Devices disagree
-    // whether a block's place counts in transfer sizes or in its own size, so a shorter one, the
-    // last, has an address of its own. So has one that follows a failure.
-    void prepare(Run& run, std::uint32_t address, std::size_t size) {
-        const bool is_next = std::exchange(run.is_pointed, false) && size == block_size() &&
-                             run.block < last_data_block &&
-                             !session_.quirks().pointer_for_each_block;
-        if (is_next) {
-            ++run.block;
-            return;
+    // Makes the device's next block of `size` bytes one at `address`; returns its number. Devices
+    // disagree whether a block's place counts in transfer sizes or in its own size, so a shorter
+    // one, the last, has an address of its own. So has one that follows a failure.
+    std::uint16_t prepare(Run::Kind kind, std::uint32_t address, std::size_t size) {
+        const Run before = std::exchange(run_, {});
+        const bool follows = before.kind == kind && before.next == address &&
+                             size == block_size() && before.block < last_data_block;
+        if (follows && !session_.quirks().pointer_for_each_block) {
+            return static_cast<std::uint16_t>(before.block + 1);
         }
         point_at(address);
-        run.block = first_data_block;
+        return first_data_block;
     }
 
-    void write_block(Run& run, std::uint32_t address, BytesView bytes) {
+    void write_block(std::uint32_t address, BytesView bytes) {
         session_.begin(fmt::format("writing {} bytes at 0x{:08x}", bytes.size(), address));
-        prepare(run, address, bytes.size());
-        session_.download(run.block, bytes);
+        kept_ = {};
+        leave_upload();
+        const std::uint16_t block = prepare(Run::Kind::writing, address, bytes.size());
+        session_.download(block, bytes);
         session_.finish(session_.now() + write_time);
-        run.is_pointed = true;
+        run_ = {Run::Kind::writing, block, std::uint64_t{address} + bytes.size()};
     }
 
-    void read_block(Run& run, std::uint32_t address, std::span<std::uint8_t> into) {
-        session_.begin(fmt::format("reading {} bytes at 0x{:08x}", into.size(), address));
-        prepare(run, address, into.size());
+    // Reads a whole block, though fewer bytes be `wanted`, unless the memory ends before.
+    void keep_block(std::uint32_t address, std::size_t wanted) {
+        const std::size_t size = allowed(address, block_size(), &Sector::readable);
+        session_.begin(
+            fmt::format("reading {} bytes at 0x{:08x}", std::min(wanted, size), address));
+        kept_ = {};
+        const std::uint16_t block = prepare(Run::Kind::reading, address, size);
         if (!is_uploading_) session_.abort();  // UPLOAD is taken in dfuIDLE only
         is_uploading_ = true;
-        const std::size_t length = session_.upload(run.block, into);
-        if (length != into.size()) {
+        Bytes bytes(size);
+        const std::size_t length = session_.upload(block, bytes);
+        if (length != size) {
             session_.fail(Fault::protocol, fmt::format("DFU_UPLOAD: it gave {} bytes", length));
         }
-        run.is_pointed = true;
+        kept_ = {address, std::move(bytes)};
+        run_ = {Run::Kind::reading, block, std::uint64_t{address} + size};
     }
 
     void erase_sector(const Sector& sector) {
@@ -286,22 +319,21 @@ private:
 
     bool is_blank(const Sector& sector) {
         if (!sector.readable) return false;
-        Bytes bytes(std::min<std::size_t>(block_size(), sector.size));
-        Run run;
-        for (std::uint32_t done = 0; done < sector.size;) {
-            const auto piece =
-                std::span(bytes).first(std::min<std::size_t>(bytes.size(), sector.size - done));
-            read_block(run, sector.address + done, piece);
+        const std::uint64_t end = std::uint64_t{sector.address} + sector.size;
+        for (std::uint64_t at = sector.address; at < end; at += kept_.bytes.size()) {
+            keep_block(static_cast<std::uint32_t>(at), end - at);
+            const auto piece = BytesView(kept_.bytes).first(std::min(end - at, kept_.bytes.size()));
             if (std::ranges::any_of(piece, [](std::uint8_t byte) { return byte != 0xFF; })) {
                 return false;
             }
-            done += static_cast<std::uint32_t>(piece.size());
         }
         return true;
     }
 
     DfuSession session_;
     MemoryLayout layout_;
+    Run run_;
+    Kept kept_;
     bool is_uploading_ = false;  // the device may be in dfuUPLOAD-IDLE
 };
 

@@ -81,14 +81,42 @@ TEST(Dfuse, ReadsARunOfBlocksWithOneRequestEach) {
     const auto programmer = board.connect();
     const std::size_t before = board.host.trace().size();
     Bytes into(2 * 2048 + 10);
+    Bytes more(3000);
+
+    programmer->read(DfuseBoard::flash, into, nobody_watches);
+    programmer->read(DfuseBoard::flash + 2 * 2048 + 10, more, nobody_watches);
+
+    EXPECT_EQ(board.host.trace().substr(before),
+              "DNLOAD 0 (5)\nGETSTATUS 0 (6)\nGETSTATUS 0 (6)\nABORT 0 (0)\n"
+              "UPLOAD 2 (2048)\nUPLOAD 3 (2048)\nUPLOAD 4 (2048)\nUPLOAD 5 (2048)\n");
+}
+
+TEST(Dfuse, GivesAShortBlockAtTheEndOfAMemoryItsOwnAddress) {
+    DfuseBoard board({.layouts = {"@Internal Flash /0x08000000/1*3Kg"}});
+    const auto programmer = board.connect();
+    const std::size_t before = board.host.trace().size();
+    Bytes into(3072);
 
     programmer->read(DfuseBoard::flash, into, nobody_watches);
 
     EXPECT_EQ(board.host.trace().substr(before),
               "DNLOAD 0 (5)\nGETSTATUS 0 (6)\nGETSTATUS 0 (6)\nABORT 0 (0)\n"
-              "UPLOAD 2 (2048)\nUPLOAD 3 (2048)\nABORT 0 (0)\n"
+              "UPLOAD 2 (2048)\nABORT 0 (0)\n"
               "DNLOAD 0 (5)\nGETSTATUS 0 (6)\nGETSTATUS 0 (6)\nABORT 0 (0)\n"
-              "UPLOAD 2 (10)\n");
+              "UPLOAD 2 (1024)\n");
+}
+
+TEST(Dfuse, ReadsWhatHasBeenWrittenSince) {
+    DfuseBoard board;
+    const auto programmer = board.connect();
+    const Bytes image = sample_image(64);
+    Bytes back(64);
+
+    programmer->read(DfuseBoard::flash, back, nobody_watches);
+    programmer->write(DfuseBoard::flash, image, nobody_watches);
+    programmer->read(DfuseBoard::flash, back, nobody_watches);
+
+    EXPECT_EQ(back, image);
 }
 
 TEST(Dfuse, WritesRightWhereBlocksAreCountedInTheirOwnLength) {
