@@ -276,6 +276,11 @@ private:
         return first_data_block;
     }
 
+    // A block that was shorter than a transfer has none that follows it.
+    void go_on_from(Run::Kind kind, std::uint16_t block, std::uint32_t address, std::size_t size) {
+        if (size == block_size()) run_ = {kind, block, std::uint64_t{address} + size};
+    }
+
     void write_block(std::uint32_t address, BytesView bytes) {
         session_.begin(fmt::format("writing {} bytes at 0x{:08x}", bytes.size(), address));
         kept_ = {};
@@ -283,7 +288,7 @@ private:
         const std::uint16_t block = prepare(Run::Kind::writing, address, bytes.size());
         session_.download(block, bytes);
         session_.finish(session_.now() + write_time);
-        run_ = {Run::Kind::writing, block, std::uint64_t{address} + bytes.size()};
+        go_on_from(Run::Kind::writing, block, address, bytes.size());
     }
 
     // Reads a whole block, though fewer bytes be `wanted`, unless the memory ends before.
@@ -301,7 +306,7 @@ private:
             session_.fail(Fault::protocol, fmt::format("DFU_UPLOAD: it gave {} bytes", length));
         }
         kept_ = {address, std::move(bytes)};
-        run_ = {Run::Kind::reading, block, std::uint64_t{address} + size};
+        go_on_from(Run::Kind::reading, block, address, size);
     }
 
     void erase_sector(const Sector& sector) {

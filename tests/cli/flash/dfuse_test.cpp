@@ -106,6 +106,31 @@ TEST(Dfuse, GivesAShortBlockAtTheEndOfAMemoryItsOwnAddress) {
               "UPLOAD 2 (1024)\n");
 }
 
+class DfuseInPieces : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(DfuseInPieces, WritesAndReadsTheSame) {
+    DfuseBoard board;
+    const auto programmer = board.connect();
+    const Bytes image = sample_image(20'000);
+    Bytes back(image.size());
+
+    for (std::size_t done = 0; done < image.size(); done += GetParam()) {
+        const std::size_t size = std::min(GetParam(), image.size() - done);
+        const auto address = static_cast<std::uint32_t>(DfuseBoard::flash + done);
+        programmer->write(address, BytesView(image).subspan(done, size), nobody_watches);
+    }
+    for (std::size_t done = 0; done < back.size(); done += GetParam()) {
+        const std::size_t size = std::min(GetParam(), back.size() - done);
+        const auto address = static_cast<std::uint32_t>(DfuseBoard::flash + done);
+        programmer->read(address, std::span(back).subspan(done, size), nobody_watches);
+    }
+
+    EXPECT_EQ(back, image);
+    EXPECT_TRUE(std::ranges::equal(at(board.rom->flash(), 0, image.size()), image));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, DfuseInPieces, testing::Values(4, 256, 1000, 2048, 3000, 4096));
+
 TEST(Dfuse, ReadsWhatHasBeenWrittenSince) {
     DfuseBoard board;
     const auto programmer = board.connect();
