@@ -159,7 +159,6 @@ private:
     }
 
     [[nodiscard]] std::string looked_for() const {
-        if (is_by_uart(wanted_)) return "looked for a serial port";
         const std::size_t attached = host_.attached().size();
         const std::string what = wanted_.device
                                      ? fmt::format("looked for {}", wanted_.device->text)
@@ -172,15 +171,23 @@ private:
     }
 
     [[noreturn]] void fail_none() const {
+        if (is_by_uart(wanted_)) fail_no_port();
         std::string hint = by_hand();
         if (search_.consoles.empty()) {
             hint += ", or let a running perth firmware do it: perth flash --device PORT";
         }
-        throw Error({.what = fmt::format("no {} found for board {}",
-                                         is_by_uart(wanted_) ? "serial port" : "DFU device",
-                                         wanted_.board.name),
+        throw Error({.what = fmt::format("no DFU device found for board {}", wanted_.board.name),
                      .why = looked_for(),
                      .hint = std::move(hint),
+                     .fault = Fault::not_found});
+    }
+
+    [[noreturn]] void fail_no_port() const {
+        throw Error({.what = fmt::format("no serial port found for board {}", wanted_.board.name),
+                     .why = wanted_.device
+                                ? fmt::format("there is none at {}", wanted_.device->text)
+                                : "none is attached (perth devices lists them)",
+                     .hint = "name the port that leads to the bootloader: --device PORT",
                      .fault = Fault::not_found});
     }
 

@@ -11,6 +11,7 @@
 #include "tests/cli/error_text.hpp"
 #include "tests/cli/flash/flash_board.hpp"
 #include "tests/fakes/stm32_dfuse.hpp"
+#include "tests/fakes/stm32_rom_pty.hpp"
 #include "tests/fakes/usb_host.hpp"
 
 namespace perth::cli {
@@ -152,6 +153,17 @@ TEST_F(Flash, TakesTheProjectsNameOfADevice) {
                R"({"name": "a", "default_board": "host", "devices": {"left": "usb:1-3"}})");
     options_.device = "left";
     EXPECT_THAT(run(), StartsWith("flashed pyboard-v11 at 1-3: "));
+}
+
+TEST_F(Flash, WritesOverASerialPort) {
+    fakes::Stm32RomPty rom({.takes_data_sheet_times = false});
+    options_.via = "stm32-uart";
+    options_.device = rom.path();
+    EXPECT_EQ(run(), "flashed pyboard-v11 at " + rom.path() +
+                         ": 2 of 2 sectors differed, 20.0 KiB written and verified in T s\n"
+                         "the bootloader started the program\n");
+    EXPECT_EQ(error_, "no error");
+    EXPECT_EQ(rom.stop().started_at(), 0x08000000U);
 }
 
 TEST_F(Flash, ReadsTheFlashIntoAFile) {

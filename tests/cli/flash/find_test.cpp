@@ -115,6 +115,14 @@ TEST_F(FindDevices, SaysWhatItLookedForAndWhatToDo) {
         "  hint: press RST, or let a running perth firmware do it: perth flash --device PORT");
 }
 
+TEST_F(FindDevices, WantsASerialPortToBeNamed) {
+    EXPECT_EQ(error_text([&] { (void)find(search("1-7", "stm32-uart")); }),
+              "error: no serial port found for board sample\n"
+              "  there is none at 1-7\n"
+              "  hint: name the port that leads to the bootloader: --device PORT");
+    EXPECT_EQ(error_exit([&] { (void)find(search("1-7", "stm32-uart")); }), Exit::no_device);
+}
+
 TEST_F(FindDevices, AsksTheFirmwareOnThePortThatIsNamed) {
     plug(5, "another");  // not the one behind the port
     answer_ = [&] {
