@@ -5,6 +5,7 @@
 #include <fstream>
 #include <string>
 
+#include "cli/support/bytes.hpp"
 #include "tests/cli/temporary_folder.hpp"
 
 namespace perth::fakes {
@@ -52,6 +53,18 @@ public:
         write(device / "product", "Thing");
         write(device / "serial", usb.serial);
         add(name, usb.is_usb_serial ? interface / name : interface);
+    }
+    /// A USB device without a serial port, of these descriptors, with the address 4.
+    void add_usb_device(const std::string& place, cli::BytesView descriptors) const {
+        const auto device = folder_.path() / "sys/bus/usb/devices" / place;
+        const auto node = std::filesystem::path(dev()) / "bus/usb/001/004";
+        std::filesystem::create_directories(device);
+        std::filesystem::create_directories(node.parent_path());
+        std::ofstream(device / "descriptors", std::ios::binary)
+            << std::string(descriptors.begin(), descriptors.end());
+        write(device / "devnum", "4");
+        write(device / "product", "STM32  BOOTLOADER");
+        write(node, "");
     }
     void remove_node(const std::string& name) const {
         std::filesystem::remove(std::filesystem::path(dev()) / name);

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -5,6 +6,7 @@
 #include "cli/support/process.hpp"
 #include "tests/cli/commands/perth.hpp"
 #include "tests/fakes/sysfs_ttys.hpp"
+#include "tests/fakes/usb_descriptors.hpp"
 
 namespace perth::cli {
 namespace {
@@ -63,6 +65,22 @@ TEST_F(DevicesCommand, AreMatchedWithTheProjectsBoards) {
     perth_.write("boards/broken.json", "{");
     machine_.add_usb("ttyACM0", {.place = "1-1", .vid = "2e8a", .pid = "0005"});
     EXPECT_THAT(devices().out, testing::HasSubstr("/dev/ttyACM0  own     free"));
+}
+
+TEST_F(DevicesCommand, MayBeSeveralBoardsInTheirBootloader) {
+    for (const char* const name : {"anna", "bert"}) {
+        perth_.write(fmt::format("boards/{}.json", name),
+                     R"({"title": "B", "inherits": "pyboard-v11",
+                         "usb": [{"vid": "0x1209", "pid": "0x0001", "mode": "dfu"}]})");
+    }
+    perth_.write("perth.json", R"({"name": "x", "default_board": "bert"})");
+    fakes::DfuDescription description;
+    description.vid = 0x1209;
+    description.pid = 0x0001;
+    machine_.add_usb_device("1-4", fakes::dfu_descriptors(description));
+    EXPECT_THAT(devices().out,
+                testing::HasSubstr("\nDFU   1-4    1209:0001  -              "
+                                   "/dev/bus/usb/001/004  bert, anna  free   STM32  BOOTLOADER\n"));
 }
 
 TEST_F(DevicesCommand, AreNamedWithWhoHasThemOpen) {
