@@ -10,7 +10,6 @@
 #include "tests/usb_kernel/eventually.hpp"
 #include "tests/usb_kernel/port.hpp"
 #include "tests/usb_kernel/program.hpp"
-#include "tests/usb_kernel/terminal.hpp"
 #include "tests/usb_kernel/udev.hpp"
 
 namespace perth::usb_kernel {
@@ -24,7 +23,6 @@ TEST(Devices, AreListedWithTheirPlaces) {
     Port second{2};
     first.plug(make_stm32());
     second.plug(std::make_shared<fakes::CdcAcm>());
-    terminal();
     const auto devices = run(perth({"devices"}));
     EXPECT_EQ(devices.exit_code, 0) << devices.err;
     EXPECT_THAT(devices.out,

@@ -29,10 +29,7 @@ std::string lines(int first, int last) {
 
 class Monitor : public testing::Test {
 protected:
-    Monitor() {
-        port.plug(board);
-        terminal();
-    }
+    Monitor() { port.plug(board); }
 
     void print(const std::string& text) {
         port.with_models([&] { board->print(text); });

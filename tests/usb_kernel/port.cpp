@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -41,6 +41,13 @@ void write_attach(const std::string& line) {
     if (!written) fail(fmt::format("{} takes no \"{}\"", attach_file, line));
 }
 
+// Reading this takes the lock that the kernel holds until all drivers have looked at the device. An
+// unplug under their hands makes them wait five seconds for an answer.
+bool is_configured(const std::string& device) {
+    std::string value;
+    return static_cast<bool>(std::ifstream(device + "/bConfigurationValue") >> value);
+}
+
 }  // namespace
 
 void Port::plug(Model model, Model next) {
@@ -49,8 +56,7 @@ void Port::plug(Model model, Model next) {
     thread_ = std::thread([this, socket = attach(), model, next]() mutable {
         serve(std::move(socket), std::move(model), std::move(next));
     });
-    const std::string interface = sysfs() + "/" + place() + ":1.0";
-    if (!eventually([&interface] { return fs::exists(interface); }, std::chrono::seconds(20))) {
+    if (!eventually([this] { return is_configured(sysfs()); })) {
         throw std::runtime_error("the kernel has not configured " + place());
     }
 }
