@@ -49,9 +49,10 @@ protected:
         command.insert(command.begin(), {"env", std::string("PATH=") + few_tools});
         return command;
     }
-    /// Returns what an ordinary user is told of `name`, from its state on.
-    static std::string told(const std::string& name) {
-        const std::string json = run(as_user(doctor("--json"))).out;
+    /// Returns what an ordinary user is told.
+    static std::string report() { return run(as_user(doctor("--json"))).out; }
+    /// Returns what a report says of `name`, from its state on.
+    static std::string told(const std::string& name, const std::string& json) {
         const std::string start = "{\"name\":\"" + name + "\",\"state\":";
         const auto begin = json.find(start);
         if (begin == json.npos) return "nothing in " + json;
@@ -72,23 +73,25 @@ TEST_F(Doctor, WritesRulesThatOpenABoardThatIsAttached) {
     const Udev udev;
     plug_stm32();
     udev.settle();
-    EXPECT_THAT(told("USB 1-4"),
+    const std::string before = report();
+    EXPECT_THAT(told("USB 1-4", before),
                 HasSubstr("\"bad\",\"evidence\":\"0483:df11, netduino-plus-2 or pyboard-v10 or "
                           "pyboard-v11 in mode dfu; this user may not open /dev/bus/usb/"));
-    EXPECT_THAT(told("udev rules"), HasSubstr("\"warn\",\"evidence\":\"there is no "));
+    EXPECT_THAT(told("udev rules", before), HasSubstr("\"warn\",\"evidence\":\"there is no "));
 
     EXPECT_FALSE(is_read_by_user());
 
     const auto wrote = run(doctor("--udev"));
     EXPECT_THAT(wrote.err, HasSubstr("wrote /etc/udev/rules.d/60-perth.rules\n"));
     udev.settle();
-    EXPECT_EQ(told("USB 1-4"),
+    const std::string after = report();
+    EXPECT_EQ(told("USB 1-4", after),
               "\"ok\",\"evidence\":\"0483:df11, netduino-plus-2 or pyboard-v10 or pyboard-v11 in "
               "mode dfu\",\"remedy\":\"\"");
     EXPECT_TRUE(is_read_by_user());
-    EXPECT_EQ(told("udev rules"),
+    EXPECT_EQ(told("udev rules", after),
               "\"ok\",\"evidence\":\"/etc/udev/rules.d/60-perth.rules\",\"remedy\":\"\"");
-    EXPECT_EQ(told("udevd"), "\"ok\",\"evidence\":\"runs\",\"remedy\":\"\"");
+    EXPECT_EQ(told("udevd", after), "\"ok\",\"evidence\":\"runs\",\"remedy\":\"\"");
 }
 
 TEST_F(Doctor, WritesRulesThatUdevUnderstands) {
@@ -107,9 +110,10 @@ TEST_F(Doctor, SaysWhoOwnsAPortThatMayNotBeOpened) {
     const Udev udev;
     port_.plug(std::make_shared<fakes::CdcAcm>());
     udev.settle();
-    EXPECT_THAT(told("/dev/ttyACM0"), HasSubstr("\"bad\",\"evidence\":\"0483:5740 "));
-    EXPECT_THAT(told("/dev/ttyACM0"), HasSubstr("; it belongs to root:dialout, mode 0660"));
-    EXPECT_THAT(told("/dev/ttyACM0"), HasSubstr("\"remedy\":\"sudo usermod -aG dialout "));
+    const std::string port = told("/dev/ttyACM0", report());
+    EXPECT_THAT(port, HasSubstr("\"bad\",\"evidence\":\"0483:5740 "));
+    EXPECT_THAT(port, HasSubstr("; it belongs to root:dialout, mode 0660"));
+    EXPECT_THAT(port, HasSubstr("\"remedy\":\"sudo usermod -aG dialout "));
 }
 
 TEST_F(Doctor, IsNotNeededForTheNamesThatShellsComplete) {
@@ -121,7 +125,8 @@ TEST_F(Doctor, IsNotNeededForTheNamesThatShellsComplete) {
 }
 
 TEST_F(Doctor, SaysThatNoUdevdRuns) {
-    EXPECT_THAT(told("udevd"), HasSubstr("\"warn\",\"evidence\":\"does not run, as in most"));
+    EXPECT_THAT(told("udevd", report()),
+                HasSubstr("\"warn\",\"evidence\":\"does not run, as in most"));
 }
 
 }  // namespace
