@@ -23,7 +23,7 @@ struct Manager {
 constexpr std::array<Manager, 4> managers = {{
     {PackageManager::apt, "apt", "apt-get", "apt-get update", "apt-get install -y", true},
     {PackageManager::dnf, "dnf", "dnf", "", "dnf install -y", true},
-    {PackageManager::pacman, "pacman", "pacman", "", "pacman -Sy --needed --noconfirm", true},
+    {PackageManager::pacman, "pacman", "pacman", "", "pacman -S --needed --noconfirm", true},
     {PackageManager::brew, "brew", "brew", "", "brew install", false},
 }};
 

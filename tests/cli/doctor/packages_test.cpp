@@ -47,7 +47,7 @@ TEST(Packages, AreInstalledByOneCommandAfterTheListsAreRefreshed) {
     EXPECT_THAT(install_commands(PackageManager::dnf, {"lld"}),
                 ElementsAre(as_root({"dnf", "install", "-y", "lld"})));
     EXPECT_THAT(install_commands(PackageManager::pacman, {"lld"}),
-                ElementsAre(as_root({"pacman", "-Sy", "--needed", "--noconfirm", "lld"})));
+                ElementsAre(as_root({"pacman", "-S", "--needed", "--noconfirm", "lld"})));
     EXPECT_THAT(install_commands(PackageManager::brew, {"lld"}),
                 ElementsAre(std::vector<std::string>{"brew", "install", "lld"}));
 }
