@@ -15,6 +15,7 @@
 
 #include "cli/commands/command_line.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/flash.hpp"
 #include "cli/console/find_port.hpp"
 #include "cli/console/watch.hpp"
 #include "cli/console/watch_verdict.hpp"
@@ -22,6 +23,7 @@
 #include "cli/emulator/duration.hpp"
 #include "cli/flash/enter_bootloader.hpp"
 #include "cli/support/error.hpp"
+#include "cli/support/output.hpp"
 #include "cli/usb/usb.hpp"
 
 namespace perth::cli {
@@ -174,6 +176,16 @@ WatchTerms terms_of(const Options& options, const std::optional<Board>& board,
     return terms;
 }
 
+/// Builds and flashes; what goes wrong is told, and watching goes on.
+void flash_project(const Options& options, Context& context) {
+    try {
+        const std::string& device = options.port.empty() ? options.device : options.port;
+        flash({.device = device}, context, [] { return usb::system_host(); });
+    } catch (const Error& error) {
+        write_err(fmt::format("{}\n", error.text()));
+    }
+}
+
 void watch_port(const Options& options, const std::optional<Board>& board, Context& context) {
     const MonitorSettings manifest = manifest_settings(board, context);
     WatchTerms terms = terms_of(options, board, manifest, context);
@@ -188,6 +200,9 @@ void watch_port(const Options& options, const std::optional<Board>& board, Conte
     terms.enter_bootloader = [](serial::Stream& stream) {
         return enter_bootloader(stream, std::chrono::steady_clock::now() + bootloader_answer);
     };
+    if (context.find_manifest() != nullptr && board) {
+        terms.flash = [&] { flash_project(options, context); };
+    }
     const WatchEnd end = watch(terms);
     const WatchAsked asked{
         .expect = options.expect, .fail_on = options.fail_on, .limit = options.timeout};

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "cli/device/device_name.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/terminal.hpp"
 
@@ -15,17 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view usb_prefix = "usb:";
-
 bool is_url(const std::string& name) { return name.find("://") != name.npos; }
-
-/// Returns whether `name` is a USB place: "1-4.2".
-bool is_place(std::string_view name) {
-    const auto dash = name.find('-');
-    return dash != name.npos && dash > 0 && dash + 1 < name.size() &&
-           name.find_first_not_of("0123456789") == dash &&
-           name.substr(dash + 1).find_first_not_of("0123456789.") == name.npos;
-}
 
 std::string described(const AttachedDevice& device) {
     std::string text = "  " + device.node;
@@ -108,19 +99,22 @@ std::optional<std::string> PortFinder::at_place() const {
 }
 
 std::optional<std::string> PortFinder::find_named() const {
-    const std::string& name = wish_.named;
-    if (is_url(name) || name.find('/') != name.npos) return name;
-    const std::string place = name.starts_with(usb_prefix) ? name.substr(usb_prefix.size()) : name;
+    const DeviceName name = parse_device_name(wish_.named, {});
+    if (name.kind == DeviceName::Kind::port || name.kind == DeviceName::Kind::node) {
+        return name.text;
+    }
     std::vector<AttachedDevice> found;
     for (const AttachedDevice& device : sources_.devices()) {
         if (device.kind != AttachedDevice::Kind::serial) continue;
-        const bool fits = is_place(place)
-                              ? device.place == place
-                              : device.serial == name || fs::path(device.node).filename() == name;
+        const bool fits =
+            name.kind == DeviceName::Kind::place
+                ? device.place == name.text
+                : device.serial == name.text || fs::path(device.node).filename() == name.text;
         if (fits) found.push_back(device);
     }
     if (found.size() > 1) {
-        complain_of_several(fmt::format("{} serial ports are {}", found.size(), name), found);
+        complain_of_several(fmt::format("{} serial ports are {}", found.size(), wish_.named),
+                            found);
     }
     if (found.empty()) return std::nullopt;
     return found.front().node;

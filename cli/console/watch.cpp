@@ -424,15 +424,17 @@ void Watch::read_input() {
 }
 
 void Watch::take_typed(std::string_view bytes) {
-    while (question_ && !bytes.empty()) {
-        take_answer(bytes.front());
-        bytes.remove_prefix(1);
-    }
-    for (const Typed& typed : keys_.take(bytes)) {
-        // Keys for a board that is not there would surprise the one that comes.
-        if (port_ && outbox_.size() < most_typed) outbox_.type(typed.text);
-        if (terms_.echo) outlet_.out(printable_keys(typed.text));
-        if (typed.key) do_key(*typed.key);
+    for (; !bytes.empty() && !ending_; bytes.remove_prefix(1)) {  // a key may begin a question
+        if (question_) {
+            take_answer(bytes.front());
+            continue;
+        }
+        for (const Typed& typed : keys_.take(bytes.substr(0, 1))) {
+            // Keys for a board that is not there would surprise the one that comes.
+            if (port_ && outbox_.size() < most_typed) outbox_.type(typed.text);
+            if (terms_.echo) outlet_.out(printable_keys(typed.text));
+            if (typed.key) do_key(*typed.key);
+        }
     }
     if (!outlet_.write()) finish(Reason::closed);
 }
