@@ -38,7 +38,9 @@ TEST(Manifest, ReadsEveryKey) {
         "compiler": "gcc", "on_panic": "reset", "agent": false, "sources": ["lib", "src/*.c"],
         "include": ["headers"], "defines": {"LEVEL": 3, "NAME": "x y"}, "cxx_flags": ["-Wall"],
         "std": "c++23", "optimize": "speed", "task_memory": 4096, "compiler_launcher": "none",
-        "devices": {"left": "usb:1-4.2", "bench": "socket://lab:4000"}})");
+        "devices": {"left": "usb:1-4.2", "bench": "socket://lab:4000"},
+        "monitor": {"baud": 921600, "timestamps": "delta", "eol": "crlf",
+                    "filters": ["^a", "b$"]}})");
     const Manifest manifest = project.load();
     EXPECT_EQ(manifest.version, "1.2.3-rc.1+5");
     EXPECT_THAT(manifest.boards, ElementsAre("host", "pyboard-v11"));
@@ -55,6 +57,10 @@ TEST(Manifest, ReadsEveryKey) {
     EXPECT_EQ(manifest.settings.compiler_launcher, "none");
     EXPECT_THAT(manifest.devices,
                 ElementsAre(Pair("bench", "socket://lab:4000"), Pair("left", "usb:1-4.2")));
+    EXPECT_EQ(manifest.settings.monitor.baud, 921600U);
+    EXPECT_EQ(manifest.settings.monitor.timestamps, "delta");
+    EXPECT_EQ(manifest.settings.monitor.eol, "crlf");
+    EXPECT_THAT(manifest.settings.monitor.filters, ElementsAre("^a", "b$"));
 }
 
 TEST(Manifest, LaysABoardsOverridesOverTheRest) {
@@ -153,7 +159,7 @@ const Case cases[] = {
      "  hint: the keys here are \"$schema\", \"type\", \"name\", \"version\", \"compiler\", "
      "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
      "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
-     "\"compiler_launcher\", \"devices\" and \"board_overrides\""},
+     "\"compiler_launcher\", \"devices\", \"monitor\" and \"board_overrides\""},
     {"BoardWithAPath", R"({"name": "a", "default_board": "../host"})",
      "1:32: /default_board: \"../host\" is not a board's name\n  hint: perth boards lists them"},
     {"NoBoards", R"({"name": "a", "default_board": "host", "boards": []})",
@@ -202,12 +208,24 @@ const Case cases[] = {
     {"Launcher", R"({"name": "a", "default_board": "host", "compiler_launcher": "cache"})",
      "1:61: /compiler_launcher: expected \"ccache\", \"sccache\", \"distcc\", \"icecc\" or "
      "\"none\", found \"cache\"\n  hint: did you mean \"ccache\"?"},
+    {"MonitorsKey", R"({"name": "a", "default_board": "host", "monitor": {"bauds": 9600}})",
+     "1:52: /monitor/bauds: unknown key \"bauds\"\n"
+     "  hint: did you mean \"baud\"?"},
+    {"MonitorsBaud", R"({"name": "a", "default_board": "host", "monitor": {"baud": 0}})",
+     "1:60: /monitor/baud: expected an integer from 1 to 100000000, found 0"},
+    {"MonitorsTimestamps",
+     R"({"name": "a", "default_board": "host", "monitor": {"timestamps": "unix"}})",
+     "1:66: /monitor/timestamps: expected \"iso\", \"delta\" or \"uptime\", found \"unix\""},
+    {"MonitorsEol", R"({"name": "a", "default_board": "host", "monitor": {"eol": "nl"}})",
+     "1:59: /monitor/eol: expected \"cr\", \"lf\" or \"crlf\", found \"nl\""},
+    {"MonitorsFilter", R"({"name": "a", "default_board": "host", "monitor": {"filters": [""]}})",
+     "1:64: /monitor/filters/0: is empty"},
     {"OverrideOfTheName",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"name": "c"}}})",
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
      "  hint: the keys here are \"compiler\", \"on_panic\", \"agent\", \"sources\", \"include\", "
-     "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\" and "
-     "\"compiler_launcher\""},
+     "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
+     "\"compiler_launcher\" and \"monitor\""},
     {"OverrideOfAnotherType",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"std": 20}}})",
      "1:70: /board_overrides/b/std: expected a string, found 20"},
