@@ -33,8 +33,7 @@ struct Provider {
     std::array<std::string_view, 4> packages;
 };
 
-// Sources: packages.debian.org (bookworm), packages.fedoraproject.org, archlinux.org/packages,
-// formulae.brew.sh.
+// Debian 12's were installed; the others are not yet tried.
 constexpr std::array<Provider, 9> providers = {{
     {"clang", {"clang-19", "clang", "clang", "llvm"}},
     {"lld", {"lld-19", "lld", "lld", "lld"}},

@@ -169,6 +169,11 @@ void print_all() {
     rows.push_back(row(
         "perth --version",
         measure(51, nothing, [] { (void)cli::run({.args = {PERTH_PROGRAM, "--version"}}); }), 10));
+    for (const std::string kind : {"boards", "templates", "ports", "devices"}) {
+        const Args complete = {PERTH_PROGRAM, "completions", "--values", kind};
+        rows.push_back(row("Tab: " + kind,
+                           measure(21, nothing, [&] { (void)cli::run({.args = complete}); }), 20));
+    }
     rows.push_back(
         row("perth build, nothing to do", measure(21, nothing, [&] { project.build(); }), 60));
 
