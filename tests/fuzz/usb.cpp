@@ -1,5 +1,5 @@
-// parse_descriptors with any bytes: an Error, or descriptors in which find_dfu() looks, and in which
-// nothing is longer than what it was read from.
+// parse_descriptors with any bytes: an Error, or descriptors in which find_dfu() looks, and in
+// which nothing is longer than what it was read from.
 #include "cli/flash/dfu_descriptors.hpp"
 #include "cli/flash/dfu_status.hpp"
 #include "tests/fuzz/fuzz.hpp"
