@@ -20,7 +20,6 @@ using SCH_1 = SchedulerTest;
 using SCH_2 = SchedulerTest;
 using SCH_3 = SchedulerTest;
 using SCH_4 = SchedulerTest;
-using SCH_5 = SchedulerTest;
 using SCH_6 = SchedulerTest;
 using PS_1 = SchedulerTest;
 using PS_2 = SchedulerTest;
@@ -101,32 +100,6 @@ TEST_F(SCH_4, LongSleepsEndOnTheMicrosecondWithAWrappingCounter) {
     host::board().restart(host::Pace::counter_32_bit);
     sch.run(two_long_sleeps(sch, trace));
     EXPECT_EQ(trace.text(), "short@600000 long@604800000");
-}
-
-Task<> busy_with_everything(Scheduler&, ThreadSafeFlag& mine, ThreadSafeFlag& next) {
-    for (;;) {
-        next.set();
-        (void)co_await mine.wait();
-        co_await yield();
-        co_await sleep(1ms);
-    }
-}
-
-TEST_F(SCH_5, TurnsOfSleepYieldAndFlagAllocateNothing) {
-    std::array<ThreadSafeFlag, 10> flags;
-    {
-        Scheduler scheduler;
-        for (std::size_t i = 0; i < 10; ++i) {
-            scheduler(busy_with_everything, flags[i], flags[(i + 1) % 10]);
-        }
-        const auto wait = [](Scheduler&, Duration duration) -> Task<> { co_await sleep(duration); };
-        scheduler.run(wait(scheduler, 10ms));
-        const std::size_t used = detail::frame_pool.used();
-        const std::size_t untouched = detail::frame_pool.untouched();
-        scheduler.run(wait(scheduler, 10s));
-        EXPECT_EQ(detail::frame_pool.used(), used);
-        EXPECT_EQ(detail::frame_pool.untouched(), untouched);
-    }
 }
 
 TEST_F(SCH_6, StopEndsRunForeverWhichCanGoOn) {

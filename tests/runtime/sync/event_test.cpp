@@ -102,5 +102,25 @@ TEST_F(EventTest, DestroyedWhileATaskWaitsItPanics) {
                 "@perth panic destroyed while a task waits for it: 0 0");
 }
 
+namespace example {
+perth::Event ready;
+
+perth::Task<> consumer(perth::Scheduler&) {
+    co_await ready.wait();  // at once if it is set
+    perth::println("ready");
+}
+perth::Task<> producer(perth::Scheduler& sch) {
+    sch(consumer);
+    co_await perth::sleep(1s);
+    ready.set();
+    co_await perth::yield();
+}
+}  // namespace example
+
+TEST_F(EventTest, Example) {
+    sch.run(example::producer(sch));
+    EXPECT_THAT(host::board().console(), testing::EndsWith("ready\n"));
+}
+
 }  // namespace
 }  // namespace perth

@@ -254,5 +254,23 @@ TEST_F(GatherTest, ASchedulerThatIsDestroyedTakesGatherersAndMembers) {
     EXPECT_EQ(trace.text(), "~gatherer@10");
 }
 
+namespace example {
+perth::Task<int> measure(int value) {
+    co_await perth::sleep(1s);
+    co_return value;
+}
+perth::Task<int> sum() {
+    const auto both = co_await perth::gather(measure(1), measure(2));
+    const auto [one, two] = both.value();  // after one second
+    co_return one + two;
+}
+}  // namespace example
+
+TEST_F(GatherTest, Example) {
+    Scheduler scheduler;
+    EXPECT_EQ(scheduler.run(example::sum()), 3);
+    EXPECT_EQ(Clock::now(), Time(1s));
+}
+
 }  // namespace
 }  // namespace perth

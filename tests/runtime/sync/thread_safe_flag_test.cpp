@@ -163,5 +163,24 @@ TEST_F(ThreadSafeFlagTest, DestroyedWithASetOnItsWayItTakesThatBack) {
     EXPECT_EQ(trace.text(), "remaining@0");
 }
 
+namespace example {
+perth::ThreadSafeFlag flag;
+
+void on_edge() { flag.set(); }  // in an interrupt
+
+perth::Task<> watch(perth::Scheduler&) {
+    for (int edges = 1; edges <= 3; ++edges) {
+        (void)co_await flag.wait();
+        perth::println("edge {}", edges);
+    }
+}
+}  // namespace example
+
+TEST_F(ThreadSafeFlagTest, Example) {
+    for (int i = 1; i <= 3; ++i) host::board().at(i * 1ms, [] { example::on_edge(); });
+    sch.run(example::watch(sch));
+    EXPECT_THAT(host::board().console(), testing::EndsWith("edge 1\nedge 2\nedge 3\n"));
+}
+
 }  // namespace
 }  // namespace perth

@@ -118,5 +118,18 @@ TEST_F(WaitAnyTest, TwoThatComeAtOnceAreOneWakeUp) {
     EXPECT_EQ(trace.text(), "1@5");
 }
 
+namespace example {
+perth::Task<> menu(perth::Scheduler&, perth::Event& up, perth::Event& down) {
+    const std::size_t pressed = co_await perth::wait_any(up, down);
+    perth::println("{}", pressed == 0 ? "up" : "down");
+}
+}  // namespace example
+
+TEST_F(WaitAnyTest, Example) {
+    e[1].set();
+    sch.run(example::menu(sch, e[0], e[1]));
+    EXPECT_THAT(host::board().console(), testing::EndsWith("down\n"));
+}
+
 }  // namespace
 }  // namespace perth

@@ -207,5 +207,19 @@ TEST_F(EV_3, AnEventThatIsSetAndClearedBeforeIsNotSeen) {
     EXPECT_EQ(trace.text(), "timeout@30");
 }
 
+namespace example {
+perth::Task<> confirm(perth::Scheduler&, perth::Event& button) {
+    const auto pressed = co_await perth::with_timeout(30s, button.wait());
+    perth::println("{}", pressed ? "confirmed" : "too late");
+}
+}  // namespace example
+
+TEST_F(TimeoutTest, Example) {
+    Event button;
+    sch.run(example::confirm(sch, button));
+    EXPECT_THAT(host::board().console(), testing::EndsWith("too late\n"));
+    EXPECT_EQ(Clock::now(), Time(30s));
+}
+
 }  // namespace
 }  // namespace perth

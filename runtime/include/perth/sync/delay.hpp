@@ -91,7 +91,7 @@ private:
 /// Cancel:     destroying it stops it; its callable may do that.
 /// Interrupt:  trigger(), stop() and running(), also from other threads; they mask interrupts for
 ///             about 10 instructions.
-/// Memory:     about 120 bytes on a 32-bit core, the callable and what it gave. It outlives the
+/// Memory:     112 bytes on a 32-bit core, the callable and what it gave. It outlives the
 ///             interrupts and threads that trigger it. Destroying it while a task waits panics.
 template <typename F = detail::Nothing>
 class Delay : public detail::DelayTimer {

@@ -9,8 +9,18 @@ namespace perth {
 
 /// Stays set until it is cleared; wakes every task that waits. As asyncio's Event.
 ///
-///     event.set();                          // one task
-///     co_await event.wait();                // others; at once if it is set
+///     perth::Event ready;
+///
+///     perth::Task<> consumer(perth::Scheduler&) {
+///         co_await ready.wait();  // at once if it is set
+///         perth::println("ready");
+///     }
+///     perth::Task<> producer(perth::Scheduler& sch) {
+///         sch(consumer);
+///         co_await perth::sleep(1s);
+///         ready.set();
+///         co_await perth::yield();
+///     }
 ///
 /// `set()` directly followed by `clear()` still releases all who waited, and they find it clear.
 /// Destroying it while a task waits panics. Interrupt: not allowed; see ThreadSafeEvent.

@@ -143,6 +143,16 @@ auto make_gather(TaskHandle<T>... tasks) noexcept {
 /// std::monostate for nothing. The first that fails or is cancelled ends the wait with its error;
 /// the others go on. If the waiting task is cancelled, all are.
 ///
+///     perth::Task<int> measure(int value) {
+///         co_await perth::sleep(1s);
+///         co_return value;
+///     }
+///     perth::Task<int> sum() {
+///         const auto both = co_await perth::gather(measure(1), measure(2));
+///         const auto [one, two] = both.value();  // after one second
+///         co_return one + two;
+///     }
+///
 /// Memory: about 52 bytes an argument in the frame on a 32-bit core.
 template <typename... Tasks>
 [[nodiscard]] auto gather(Tasks&&... tasks) noexcept {

@@ -66,10 +66,12 @@ struct Nothing {
     void operator()() const noexcept {}
 };
 
+struct NoResult {};
+
 /// Room for what a callable of this type gives when it is launched; nothing if it gives nothing.
 template <typename F>
 using LastResult =
-    std::conditional_t<std::is_void_v<Launched<F&>>, Nothing, std::optional<Launched<F&>>>;
+    std::conditional_t<std::is_void_v<Launched<F&>>, NoResult, std::optional<Launched<F&>>>;
 
 }  // namespace detail
 

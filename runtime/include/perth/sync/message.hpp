@@ -30,7 +30,7 @@ namespace perth {
 /// Cancel:     who waits leaves; the others are not disturbed.
 /// Interrupt:  set(), clear(), is_set() and value(), also from other threads; masks interrupts
 ///             while a value is copied.
-/// Memory:     a value and 36 bytes on a 32-bit core. It outlives the interrupts and threads that
+/// Memory:     a value and 32 bytes on a 32-bit core. It outlives the interrupts and threads that
 ///             use it. Destroying it while a task waits panics.
 template <typename T>
 class Message {

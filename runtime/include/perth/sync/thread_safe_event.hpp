@@ -30,7 +30,7 @@ namespace perth {
 /// Cancel:     who waits leaves; the others are not disturbed.
 /// Interrupt:  set(), clear() and is_set(), also from other threads. Bounded, about 30
 ///             instructions.
-/// Memory:     32 bytes on a 32-bit core. It outlives the interrupts and threads that use it.
+/// Memory:     28 bytes on a 32-bit core. It outlives the interrupts and threads that use it.
 ///             Destroying it while a task waits panics.
 class ThreadSafeEvent {
 public:

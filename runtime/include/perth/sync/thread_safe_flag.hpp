@@ -13,8 +13,16 @@ namespace perth {
 /// Wakes one task from an interrupt or a foreign thread. Self-clearing: passing wait() clears it;
 /// several sets before that count as one.
 ///
-///     void on_edge() { flag.set(); }                                  // interrupt
-///     perth::Task<> watch() { for (;;) { (void)co_await flag.wait(); … } }
+///     perth::ThreadSafeFlag flag;
+///
+///     void on_edge() { flag.set(); }  // in an interrupt
+///
+///     perth::Task<> watch(perth::Scheduler&) {
+///         for (int edges = 1; edges <= 3; ++edges) {
+///             (void)co_await flag.wait();
+///             perth::println("edge {}", edges);
+///         }
+///     }
 ///
 /// Shared state: `raised_`, `posted_` and `scheduler_` are atomic, written by set() in any context
 /// and by the scheduler's thread. `waiter_` belongs to the scheduler's thread alone. A set() that

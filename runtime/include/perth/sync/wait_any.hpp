@@ -153,7 +153,10 @@ WaitAll(Events&&...) -> WaitAll<Events...>;
 
 /// Waits for the first of several events; gives its index.
 ///
-///     if (co_await wait_any(button, timeout) == 0) …
+///     perth::Task<> menu(perth::Scheduler&, perth::Event& up, perth::Event& down) {
+///         const std::size_t pressed = co_await perth::wait_any(up, down);
+///         perth::println("{}", pressed == 0 ? "up" : "down");
+///     }
 ///
 /// Memory: about 52 bytes an event in the frame on a 32-bit core.
 template <EventLike... Events>

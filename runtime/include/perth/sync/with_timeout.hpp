@@ -39,6 +39,11 @@ private:
 /// - Of a TaskHandle, the task is cancelled at the timeout, and also if the waiting task is.
 /// - Any other wait is simply given up: `co_await with_timeout(30ms, event.wait())`.
 ///
+///     perth::Task<> confirm(perth::Scheduler&, perth::Event& button) {
+///         const auto pressed = co_await perth::with_timeout(30s, button.wait());
+///         perth::println("{}", pressed ? "confirmed" : "too late");
+///     }
+///
 /// Memory: about 60 bytes of the frame on a 32-bit core.
 template <typename A>
 [[nodiscard]] auto with_timeout(Duration duration, A&& awaitable) noexcept {

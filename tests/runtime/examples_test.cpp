@@ -1,0 +1,83 @@
+// The examples in the headers are code of the tests: copied there word for word, compiled and run.
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "tests/runtime/runtime_test.hpp"
+
+namespace perth {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path source_dir = PERTH_SOURCE_DIR;
+
+/// Those without an example: nobody but other headers includes them.
+const std::set<std::string> internal = {"doorbell.hpp",   "interruptible.hpp", "permits.hpp",
+                                        "short_lock.hpp", "slots.hpp",         "waiting.hpp"};
+/// Those whose examples are not whole functions, and are tested otherwise.
+const std::set<std::string> fragments = {"pinblock.hpp", "poller.hpp", "timeout.hpp"};
+
+std::vector<std::string> lines_of(const fs::path& file) {
+    std::ifstream stream(file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
+}
+
+/// The words of a text; the layout does not count.
+std::string words_of(const std::string& text) {
+    std::istringstream stream(text);
+    std::string words;
+    for (std::string word; stream >> word;) words += word + ' ';
+    return words;
+}
+
+/// The indented blocks in the `///` comments of a header, each behind an empty line.
+std::vector<std::string> examples_in(const fs::path& header) {
+    std::vector<std::string> examples;
+    bool inside = false;
+    bool after_empty = false;
+    for (const std::string& line : lines_of(header)) {
+        const bool indented = line.starts_with("///     ");
+        if (indented && after_empty && !inside) examples.emplace_back();
+        inside = (indented && (inside || after_empty)) || (inside && line == "///");
+        if (indented && inside) examples.back() += line.substr(3) + '\n';
+        after_empty = line == "///";
+    }
+    return examples;
+}
+
+/// The words of all tests of a header: of each NAME_test.cpp below tests/.
+std::string tests_of(const fs::path& header) {
+    std::string words;
+    for (const char* folder : {"runtime", "races"}) {
+        for (const auto& entry : fs::recursive_directory_iterator(source_dir / "tests" / folder)) {
+            if (entry.path().filename() != header.stem().string() + "_test.cpp") continue;
+            for (const std::string& line : lines_of(entry.path())) words += words_of(line);
+        }
+    }
+    return words;
+}
+
+TEST(Examples, OfEachPrimitiveAreCodeOfItsTest) {
+    std::size_t checked = 0;
+    for (const auto& entry : fs::directory_iterator(source_dir / "runtime/include/perth/sync")) {
+        const std::string name = entry.path().filename();
+        if (internal.contains(name) || fragments.contains(name)) continue;
+        const std::vector<std::string> examples = examples_in(entry.path());
+        EXPECT_FALSE(examples.empty()) << name << " has no example";
+        const std::string tests = tests_of(entry.path());
+        for (const std::string& example : examples) {
+            EXPECT_TRUE(tests.find(words_of(example)) != std::string::npos)
+                << "not in the test of " << name << ":\n"
+                << example;
+            ++checked;
+        }
+    }
+    EXPECT_GE(checked, 23U);
+}
+
+}  // namespace
+}  // namespace perth
