@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cli/flash/stm32_uart_link.hpp"
+#include "cli/support/counted.hpp"
 #include "cli/support/error.hpp"
 
 namespace perth::cli {
@@ -244,7 +245,7 @@ void Stm32Uart::read(std::uint32_t address, std::span<std::uint8_t> into, const 
 }
 
 void Stm32Uart::read_block(std::uint32_t address, std::span<std::uint8_t> into) {
-    repeatedly(fmt::format("reading {} bytes at {:#010x}", into.size(), address), [&] {
+    repeatedly(fmt::format("reading {} at {:#010x}", counted(into.size(), "byte"), address), [&] {
         begin(Opcode::read_memory);
         expect(link_.frame(address_bytes(address)), fmt::format("address {:#010x}", address));
         expect(link_.byte_frame(static_cast<std::uint8_t>(into.size() - 1)), "the length");
@@ -294,7 +295,7 @@ void Stm32Uart::write_block(std::uint32_t address, BytesView bytes) {
     padded.resize((padded.size() + 3) / 4 * 4, 0xFF);
     padded.insert(padded.begin(), static_cast<std::uint8_t>(padded.size() - 1));
     // A block may be written twice: flash that has the bytes already stays as it is.
-    repeatedly(fmt::format("writing {} bytes at {:#010x}", bytes.size(), address), [&] {
+    repeatedly(fmt::format("writing {} at {:#010x}", counted(bytes.size(), "byte"), address), [&] {
         begin(Opcode::write_memory);
         expect(link_.frame(address_bytes(address)), fmt::format("address {:#010x}", address));
         expect(link_.frame(padded, write_time), fmt::format("the bytes for {:#010x}", address));
