@@ -300,6 +300,7 @@ void Stm32Rom::spend(Time time, std::size_t offset, std::size_t size) {
                        .begin = free_at_,
                        .end = free_at_ + time});
     free_at_ += time;
+    spent_ += time;
 }
 
 }  // namespace perth::fakes

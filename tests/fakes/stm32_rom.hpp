@@ -76,6 +76,8 @@ public:
     void protect_writing(std::size_t sector) noexcept { write_protected_[sector] = true; }
     /// Bytes that came while another one was kept.
     [[nodiscard]] std::size_t overruns() const noexcept { return overruns_; }
+    /// Time that the flash took to erase and to write.
+    [[nodiscard]] Time spent() const noexcept { return spent_; }
     [[nodiscard]] std::size_t erased_sectors() const noexcept { return erased_; }
 
 private:
@@ -132,6 +134,7 @@ private:
     bool is_protected_ = false;
     std::uint32_t started_at_ = 0;
     std::vector<Undone> undone_;
+    Time spent_{0};
     std::size_t overruns_ = 0;
     std::size_t erased_ = 0;
 };
