@@ -46,7 +46,7 @@ protected:
         arguments.insert(arguments.begin(), PERTH_PROGRAM);
         auto child = std::make_unique<Child>(
             Command{.args = std::move(arguments), .folder = perth_.folder()}, -1);
-        while (testbed_.transfers() < 80) std::this_thread::sleep_for(1ms);
+        while (testbed_.transfers() < 80 && !child->poll()) std::this_thread::sleep_for(1ms);
         return child;
     }
 
