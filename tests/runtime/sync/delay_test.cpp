@@ -1,4 +1,4 @@
-// The acceptance cases DLY.
+// The acceptance cases DLY, and CAN-3 for what is made of a Delay.
 #include "perth/sync/delay.hpp"
 
 #include <memory>
@@ -24,6 +24,7 @@ using DLY_5 = DelayTest;
 using DLY_6 = DelayTest;
 using DLY_7 = DelayTest;
 using DLY_8 = DelayTest;
+using CAN_3 = DelayTest;
 
 TEST_F(DLY_1, TriggeredAgainItRunsOn) {
     const auto main = [](Scheduler& scheduler, Trace& story) -> Task<> {
@@ -214,7 +215,7 @@ TEST_F(DelayTest, ItsCallableMayTriggerItAgain) {
     EXPECT_EQ(trace.text(), "tick@10 tick@20 tick@30");
 }
 
-TEST_F(DelayTest, ItsCallableMayDestroyIt) {
+TEST_F(CAN_3, ItsCallableMayDestroyIt) {
     struct Suicide {
         struct Callable;
         std::unique_ptr<Delay<Callable>> delay;
