@@ -75,5 +75,44 @@ TEST(PerthRunOnATerminal, PassesWholeLinesWhereThereAre20Columns) {
     EXPECT_EQ(run.exit_code(), 0);
 }
 
+TEST(PerthRunOnATerminal, HasAMenuBehindCtrlT) {
+    OnTerminal run(on_board("prompts"), 80);
+    (void)read_until(run.fd(), "> ");
+    run.type("\x14h");
+    EXPECT_EQ(read_until(run.fd(), "this help\r\n"),
+              "\r\n"
+              "keys behind Ctrl-T (Ctrl-T twice sends it):\r\n"
+              "  q  quit\r\n"
+              "  p  pause the output, go on\r\n"
+              "  t  timestamps: none, iso, delta, uptime\r\n"
+              "  x  hexadecimal, text\r\n"
+              "  l  start, stop the log\r\n"
+              "  c  clear the screen\r\n"
+              "  i  statistics\r\n"
+              "  h  this help\r\n");
+    run.type("\x14\x14");
+    EXPECT_EQ(read_until(run.fd(), "]"), "[]");  // what the terminal may see of it
+    run.type("\x14xab");
+    EXPECT_THAT(read_until(run.fd(), "|[a][b]"), HasSubstr("--- hexadecimal ---\r\n"));
+    run.type("\x14q");
+    (void)run.read_to_end();
+    EXPECT_EQ(run.exit_code(), 0);
+}
+
+TEST(PerthRunOnATerminal, PausesAndGoesOn) {
+    OnTerminal run(on_board("prompts"), 80);
+    (void)read_until(run.fd(), "> ");
+    run.type("\x14p");
+    (void)read_until(run.fd(), "--- paused: Ctrl-T p goes on ---\r\n");
+    run.type("a");
+    pollfd entry{.fd = run.fd(), .events = POLLIN, .revents = 0};
+    EXPECT_EQ(::poll(&entry, 1, 200), 0);
+    run.type("\x14p");
+    EXPECT_EQ(read_until(run.fd(), "[a]"), "[a]");
+    run.type("\x14q");
+    (void)run.read_to_end();
+    EXPECT_EQ(run.exit_code(), 0);
+}
+
 }  // namespace
 }  // namespace perth::cli
