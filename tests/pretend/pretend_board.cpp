@@ -119,24 +119,25 @@ public:
         qemu_ = std::make_unique<cli::Child>(
             cli::Command{.args = std::move(arguments), .environment = {{"LD_PRELOAD", ""}}},
             log.get());
-        report(words);
+        console_ = read_console(words);
     }
+
+    /// Returns the path of its terminal.
+    [[nodiscard]] const std::string& console() const noexcept { return console_; }
 
 private:
     // QEMU: "char device redirected to /dev/pts/3 (label serial0)".
-    static void report(const fs::path& words) {
-        for (int i = 0; i < 100; ++i, std::this_thread::sleep_for(20ms)) {
+    static std::string read_console(const fs::path& words) {
+        for (int i = 0; i < 250; ++i, std::this_thread::sleep_for(20ms)) {
             const std::string said = cli::read_file(words);
             const std::size_t path = said.find("/dev/pts/");
-            if (path == said.npos) continue;
-            fmt::print(stderr, "-- the board runs its program; its console is {}\n",
-                       said.substr(path, said.find(' ', path) - path));
-            return;
+            if (path != said.npos) return said.substr(path, said.find(' ', path) - path);
         }
-        fmt::print(stderr, "-- QEMU does not start:\n{}", cli::read_file(words));
+        throw cli::Error({.what = "QEMU does not start", .why = cli::read_file(words)});
     }
 
     cli::TemporaryFolder folder_;
+    std::string console_;
     std::unique_ptr<cli::Child> qemu_;
 };
 
@@ -163,7 +164,11 @@ public:
         testbed_.with_models_at_rest([&] {
             if (rom_->started_at() && !program_) flash = rom_->flash();
         });
-        if (flash) program_ = std::make_unique<Program>(known_, *flash);
+        if (!flash) return;
+        program_ = std::make_unique<Program>(known_, *flash);
+        testbed_.pass_through(program_->console());
+        fmt::print(stderr, "-- the board runs its program; its console is {}\n",
+                   program_->console());
     }
 
 private:

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -32,6 +33,13 @@ struct Unref {
 
 gboolean handle_ioctl(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer usbfs) {
     return static_cast<Usbfs*>(usbfs)->handle(client) ? TRUE : FALSE;
+}
+
+gboolean pass_ioctl(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer) {
+    int error = 0;
+    const int result = umockdev_ioctl_client_execute(client, &error, nullptr);
+    umockdev_ioctl_client_complete(client, result, error);
+    return TRUE;
 }
 
 // umockdev, "Device description": P path, N node with its content, E property, A attribute,
@@ -88,15 +96,26 @@ public:
         sockets_.erase(found);
     }
 
+    // Without a handler of its own umockdev answers all of a terminal's calls with ENOTTY.
+    void pass_through(const std::string& node) {
+        Handler& handler = passing_[node];
+        if (handler) return;
+        handler.reset(umockdev_ioctl_base_new());
+        g_signal_connect(handler.get(), "handle-ioctl", G_CALLBACK(pass_ioctl), nullptr);
+        umockdev_testbed_attach_ioctl(testbed_.get(), node.c_str(), handler.get(), nullptr);
+    }
+
     Usbfs::Shared& shared() { return shared_; }
 
 private:
+    using Handler = std::unique_ptr<UMockdevIoctlBase, Unref>;
+
     struct Socket {
         unsigned port = 0;
         Next next;
         unsigned address = 0;
         std::shared_ptr<Usbfs> usbfs = nullptr;
-        std::unique_ptr<UMockdevIoctlBase, Unref> handler = nullptr;
+        Handler handler = nullptr;
     };
 
     static std::string root_of(UMockdevTestbed* testbed) {
@@ -166,6 +185,7 @@ private:
     std::string root_;  // the folder that stands for /
     Usbfs::Shared shared_;
     std::vector<std::shared_ptr<Usbfs>> usbfs_;
+    std::map<std::string, Handler> passing_;
     std::mutex sockets_mutex_;  // taken before shared_.mutex
     std::vector<Socket> sockets_;
     unsigned last_address_ = 0;
@@ -192,6 +212,8 @@ void UsbTestbed::plug(unsigned port, Model model, Next next) {
 }
 
 void UsbTestbed::unplug(unsigned port) { bed_->unplug(port); }
+
+void UsbTestbed::pass_through(const std::string& node) { bed_->pass_through(node); }
 
 void UsbTestbed::set_busy(bool busy) {
     const std::lock_guard lock(bed_->shared().mutex);

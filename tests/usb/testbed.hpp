@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "tests/fakes/usb_model.hpp"
 
@@ -30,6 +31,8 @@ public:
     /// Plugs a model into port `port` of bus 1.
     void plug(unsigned port, Model model, Next next = [] { return Model(); });
     void unplug(unsigned port);
+    /// Leaves what programs ask of `node`, a terminal of the real /dev, to the kernel.
+    void pass_through(const std::string& node);
     /// Makes all interfaces another program's, or nobody's.
     void set_busy(bool busy);
     /// Runs `action` while no model is asked anything, so that it can look at them or change them.
