@@ -5,7 +5,6 @@
 
 #include "perth/base/panic.hpp"
 #include "perth/core/scheduler.hpp"
-#include "perth/core/urgency.hpp"
 
 namespace perth {
 
@@ -59,12 +58,6 @@ bool running_task(std::uint16_t& id, const void*& name) noexcept {
 
 }  // namespace detail
 
-Scheduler& Scheduler::current() noexcept {
-    Scheduler* const scheduler = hal::current_scheduler();
-    if (scheduler == nullptr) panic(Panic::no_scheduler);
-    return *scheduler;
-}
-
 Scheduler::~Scheduler() {
     if (running()) panic(Panic::scheduler_running);
     dying_ = true;
@@ -89,34 +82,6 @@ void Scheduler::destroy_all(std::uint8_t flag) noexcept {
 bool Scheduler::owns(FrameHeader& block) const noexcept {
     return block.status != TaskStatus::free && !block.ended() &&
            (block.flags & FrameHeader::task) != 0 && PromiseBase::of(block).scheduler == this;
-}
-
-void Scheduler::wake(PromiseBase& promise) noexcept {
-    FrameHeader& block = promise.header();
-    if ((block.flags & FrameHeader::frozen) != 0) {
-        block.status = TaskStatus::held;
-        return;
-    }
-    block.status = TaskStatus::ready;
-    ready_.push(promise);
-}
-
-void Scheduler::wake_from_io(PromiseBase& promise, std::uint32_t events) noexcept {
-    if (hurry == nullptr || order_ == Order::round_robin) {
-        wake(promise);
-    } else {
-        hurry(promise, detail::Urgency::of_interrupts(events));
-    }
-}
-
-void Scheduler::wake_at_once(PromiseBase& promise) noexcept {
-    FrameHeader& block = promise.header();
-    if ((block.flags & FrameHeader::frozen) != 0) {
-        block.status = TaskStatus::held;
-        return;
-    }
-    block.status = TaskStatus::ready;
-    next_ = &promise;
 }
 
 void Scheduler::interrupt(PromiseBase& promise) noexcept {
