@@ -212,6 +212,8 @@ TEST_F(QueueTest, ClosedItGivesWhatIsLeftAndThenEnds) {
         scheduler(put_one, story, shared, 3);
         co_await yield();
         shared.close();
+        co_await yield();
+        story("closed");
         EXPECT_EQ(shared.try_put(4).error(), Errc::end_of_stream);
         EXPECT_EQ((co_await shared.put(5)).error(), Errc::end_of_stream);
         EXPECT_EQ((co_await shared.next()), 1);
@@ -223,7 +225,7 @@ TEST_F(QueueTest, ClosedItGivesWhatIsLeftAndThenEnds) {
         co_await yield();
     };
     sch.run(main(sch, trace, queue));
-    EXPECT_EQ(trace.text(), "+3 end_of_stream@0");
+    EXPECT_EQ(trace.text(), "+3 end_of_stream@0 closed@0");
 }
 
 TEST_F(QueueTest, ClosingWakesThoseWhoWaitForItems) {
