@@ -33,7 +33,10 @@ bool has_open(int pid, const fs::path& node) {
     const fs::directory_iterator descriptors(fs::path("/proc") / std::to_string(pid) / "fd", none);
     if (none) return false;  // another user's, or ended meanwhile
     for (auto it = begin(descriptors); it != end(descriptors); it.increment(none)) {
-        if (fs::read_symlink(it->path(), none) == node) return true;
+        // The same name may be another device's: a pseudo-terminal's of another container.
+        if (fs::read_symlink(it->path(), none) == node && fs::equivalent(it->path(), node, none)) {
+            return true;
+        }
         if (none == std::errc::no_such_process) return false;
     }
     return false;

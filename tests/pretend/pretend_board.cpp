@@ -24,6 +24,7 @@
 #include "cli/support/process.hpp"
 #include "tests/cli/temporary_folder.hpp"
 #include "tests/fakes/stm32_dfuse.hpp"
+#include "tests/pretend/console.hpp"
 #include "tests/usb/testbed.hpp"
 
 namespace perth {
@@ -36,8 +37,8 @@ constexpr const char* usage =
     R"(usage: pretend-board BOARD [--protected] [--flash FILE] [--fast] [--] [COMMAND...]
 
 Runs COMMAND (your shell) with a pretend board in its USB bootloader. What is flashed is started in
-QEMU, its console on a terminal whose path is printed. `kill -USR1 $PRETEND_BOARD` presses BOOT0 and
-reset: the board is in its bootloader again.
+QEMU, its console on the terminal $PRETEND_CONSOLE; `perth flash --device` that terminal asks the
+program for its bootloader. `kill -USR1 $PRETEND_BOARD` presses BOOT0 and reset.
 
   BOARD         pyboard-v10, pyboard-v11 or netduino-plus-2
   --protected   the chip is read-protected
@@ -104,40 +105,26 @@ std::optional<Options> parse(const std::vector<std::string>& arguments) {
 /// The program of the board, running in QEMU.
 class Program {
 public:
-    Program(const Known& board, const cli::Bytes& flash) {
+    Program(const Known& board, const cli::Bytes& flash, Console& console) {
         const fs::path image = folder_.path() / "flash.bin";
-        const fs::path words = folder_.path() / "words";
         cli::write_file(image, std::string(flash.begin(), flash.end()));
-        const cli::Handle log(::open(words.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
         std::vector<std::string> arguments = {
             "qemu-system-arm", "-M",   "netduinoplus2", "-display", "none",
             "-monitor",        "none", "-kernel",       image};
         for (int i = 0; i < board.serial; ++i)
             arguments.insert(arguments.end(), {"-serial", "null"});
-        arguments.insert(arguments.end(), {"-serial", "pty"});
+        const cli::Handle line = console.connect();
+        const std::string chardev = fmt::format("socket,id=line,fd={}", line.get());
+        arguments.insert(arguments.end(), {"-chardev", chardev, "-serial", "chardev:line"});
         // QEMU is not to be in the testbed.
         qemu_ = std::make_unique<cli::Child>(
-            cli::Command{.args = std::move(arguments), .environment = {{"LD_PRELOAD", ""}}},
-            log.get());
-        console_ = read_console(words);
+            cli::Command{.args = std::move(arguments), .environment = {{"LD_PRELOAD", ""}}}, -1);
+        fmt::print(stderr, "-- the board runs its program; its console is {}\n",
+                   ::ptsname(console.master()));
     }
-
-    /// Returns the path of its terminal.
-    [[nodiscard]] const std::string& console() const noexcept { return console_; }
 
 private:
-    // QEMU: "char device redirected to /dev/pts/3 (label serial0)".
-    static std::string read_console(const fs::path& words) {
-        for (int i = 0; i < 250; ++i, std::this_thread::sleep_for(20ms)) {
-            const std::string said = cli::read_file(words);
-            const std::size_t path = said.find("/dev/pts/");
-            if (path != said.npos) return said.substr(path, said.find(' ', path) - path);
-        }
-        throw cli::Error({.what = "QEMU does not start", .why = cli::read_file(words)});
-    }
-
     cli::TemporaryFolder folder_;
-    std::string console_;
     std::unique_ptr<cli::Child> qemu_;
 };
 
@@ -146,6 +133,8 @@ public:
     explicit PretendBoard(const Options& options)
         : options_(options), known_(*find_board(options.board)), rom_(make_rom(options)) {
         if (fs::exists(options.flash_file)) load();
+        testbed_.pass_through(::ptsname(console_.master()));
+        ::setenv("PRETEND_CONSOLE", ::ptsname(console_.master()), 1);
         plug();
     }
     ~PretendBoard() {
@@ -154,7 +143,7 @@ public:
 
     /// Does what has become due.
     void look() {
-        if (buttons_pressed.exchange(false)) {
+        if (buttons_pressed.exchange(false) || console_.goes_into_bootloader()) {
             program_.reset();
             testbed_.unplug(port);
             testbed_.with_models_at_rest([this] { rom_->enter(); });
@@ -164,11 +153,7 @@ public:
         testbed_.with_models_at_rest([&] {
             if (rom_->started_at() && !program_) flash = rom_->flash();
         });
-        if (!flash) return;
-        program_ = std::make_unique<Program>(known_, *flash);
-        testbed_.pass_through(program_->console());
-        fmt::print(stderr, "-- the board runs its program; its console is {}\n",
-                   program_->console());
+        if (flash) program_ = std::make_unique<Program>(known_, *flash, console_);
     }
 
 private:
@@ -206,6 +191,7 @@ private:
     Options options_;
     const Known& known_;
     std::shared_ptr<fakes::Stm32Dfuse> rom_;
+    Console console_;
     fakes::UsbTestbed testbed_;
     std::unique_ptr<Program> program_;
 };

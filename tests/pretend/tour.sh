@@ -1,0 +1,25 @@
+#!/bin/sh
+# tour.sh FOLDER: what the README shows, in a pretend board's shell. Ends with 0 if all of it went
+# well: the first flash in the bootloader, the console, and a second flash that the running firmware
+# is asked for while a monitor watches it.
+set -eu
+rm -rf "$1"
+mkdir -p "$1"
+cd "$1"
+say() { printf -- '== %s\n' "$*"; }
+
+say flash
+perth new hello -b pyboard-v11 -q
+cd hello
+perth flash
+say monitor
+perth monitor --device "$PRETEND_CONSOLE" --expect '^count 1$' --timeout 30
+say "monitor and flash"
+perth monitor --device "$PRETEND_CONSOLE" --log monitor.log --expect '^-- hello' --timeout 60 &
+monitor=$!
+until [ -s monitor.log ]; do sleep 0.1; done
+perth flash --full --device "$PRETEND_CONSOLE"
+wait $monitor
+say "nothing to do"
+perth flash --device "$PRETEND_CONSOLE" | tee flash.log
+grep -q 'nothing' flash.log
