@@ -45,6 +45,7 @@ Watch::Watch(const WatchTerms& terms)
     if (terms.limit) end_ = Clock::now() + *terms.limit;
     if (!terms.log.empty()) menu_.log().start(terms.log);
     if (!terms.send.empty()) outbox_.add_file(terms.send);
+    sending_ = !outbox_.is_empty();
     raw_.emplace(terms.in);
 }
 

@@ -1,6 +1,5 @@
 // Watching a console: the port, which goes, comes back, and is lent.
 #include <fmt/format.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <utility>
@@ -48,7 +47,6 @@ void Watch::connected() {
     if (!terms_.events) outlet_.out(held);
     if (terms_.reset && !was_connected_) reset_board();
     was_connected_ = true;
-    sending_ = sending_ || !terms_.send.empty();
 }
 
 void Watch::close() {
@@ -65,6 +63,8 @@ void Watch::lose(const Error& error) {
     const std::string address = port_->address();
     close();
     event(port_event("gone", address));
+    sending_ = false;
+    outbox_.clear();  // the board that comes back may be in another state
     if (!terms_.reconnect) {
         finish(Reason::gone);
         ending_->gone = error;
@@ -99,18 +99,22 @@ void Watch::serve_lender() {
 /// Arduino (DTR through a capacitor to RESET) document.
 void Watch::reset_board() {
     using serial::Level;
-    const auto pause = [](int ms) { ::poll(nullptr, 0, ms); };
-    if (terms_.reset_by == Reset::line_break) {
-        port_->send_break(std::chrono::milliseconds(250));
-        return say("--- reset: a break of 250 ms ---");
+    const auto pulse = [&] {
+        port_->set_lines(Level::off, Level::on);
+        port_->sleep(std::chrono::milliseconds(100));
+        port_->set_lines(Level::off, Level::off);
+        port_->sleep(std::chrono::milliseconds(50));
+        const auto idle = [](Level level) { return level == Level::keep ? Level::on : level; };
+        port_->set_lines(idle(terms_.dtr), idle(terms_.rts));
+    };
+    const bool by_break = terms_.reset_by == Reset::line_break;
+    try {
+        by_break ? port_->send_break(std::chrono::milliseconds(250)) : pulse();
+    } catch (const Error& error) {
+        if (error.parts().fault != Fault::gone) throw;
+        return lose(error);
     }
-    port_->set_lines(Level::off, Level::on);
-    pause(100);
-    port_->set_lines(Level::off, Level::off);
-    pause(50);
-    const auto idle = [](Level level) { return level == Level::keep ? Level::on : level; };
-    port_->set_lines(idle(terms_.dtr), idle(terms_.rts));
-    say("--- reset: RTS and DTR pulsed ---");
+    say(by_break ? "--- reset: a break of 250 ms ---" : "--- reset: RTS and DTR pulsed ---");
 }
 
 void Watch::read_port() {
@@ -139,13 +143,15 @@ void Watch::send_some() {
 void Watch::enter_bootloader() {
     KeepingStream stream(*port_);
     bool obeys = false;
+    std::optional<Error> failure;
     try {
         obeys = terms_.enter_bootloader(stream);
     } catch (const Error& error) {
-        if (error.parts().fault == Fault::gone) return lose(error);
-        say(fmt::format("--- {} ---", error.parts().what));
+        failure = error;
     }
     arrived(stream.kept());
+    if (failure && failure->parts().fault == Fault::gone) return lose(*failure);
+    if (failure) return say(fmt::format("--- {} ---", failure->parts().what));
     say(obeys ? "--- the board starts its bootloader ---"
               : "--- the firmware did not answer: press the board's buttons ---");
 }
