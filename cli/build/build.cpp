@@ -41,7 +41,7 @@ void generate_only(const BuildPlan& plan) { generate(plan); }
 Firmware build(const BuildPlan& plan, const BuildListener& listener) {
     if (generate(plan) != Configure::no) configure(plan, listener);
     const NinjaResult result = run_ninja(plan, {}, listener);
-    if (!result.ok) throw explain_failure(plan, result, listener);
+    if (!result.ok) throw explain_failure(plan, plan.elf(), result, listener);
     if (!fs::exists(plan.elf())) {
         throw Error({.what = fmt::format("the build made no {}.elf", plan.name),
                      .why = fmt::format("{} has no perth_firmware({} …)",
@@ -51,6 +51,14 @@ Firmware build(const BuildPlan& plan, const BuildListener& listener) {
     link_compile_commands(plan);
     write_dfu_file(plan);
     return firmware_of(plan);
+}
+
+fs::path build_tests(const BuildPlan& plan, const BuildListener& listener) {
+    if (generate(plan) != Configure::no) configure(plan, listener);
+    const NinjaResult result = run_ninja(plan, in_folder(plan, plan.test_elf()), listener);
+    if (!result.ok) throw explain_test_failure(plan, result, listener);
+    link_compile_commands(plan);
+    return plan.test_elf();
 }
 
 }  // namespace perth::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <string_view>
 
@@ -23,6 +24,14 @@ struct BuildListener {
 /// Errors: the compiler or linker refuses (after its messages), the program does not fit (with the
 ///         ten largest symbols): Exit::failed. CMake or Ninja is missing: Exit::missing_tool.
 [[nodiscard]] Firmware build(const BuildPlan& plan, const BuildListener& listener);
+
+/// Builds the project's tests, which link its own objects, and returns the program. The plan's
+/// folder is held by the caller.
+///
+/// Errors: as build(); also a CMakeLists.txt of the project's own that has no perth_tests()
+///         (Exit::failed), and, on host, no GoogleTest (Exit::missing_tool).
+[[nodiscard]] std::filesystem::path build_tests(const BuildPlan& plan,
+                                                const BuildListener& listener);
 
 /// Writes the generated files only.
 void generate_only(const BuildPlan& plan);

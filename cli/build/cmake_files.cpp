@@ -92,6 +92,7 @@ std::string plan_file(const BuildPlan& plan) {
     text += set("PERTH_STANDARD", plan.settings.standard);
     text += set_list("PERTH_RUNTIME_SOURCES", plan.runtime_sources);
     text += set_list("PERTH_SOURCES", plan.sources);
+    text += set_list("PERTH_TESTS", plan.tests);
     text += set_list("PERTH_INCLUDE", plan.include);
     text += set_list("PERTH_DEFINES", defines);
     text += set_list("PERTH_CXX_FLAGS", plan.settings.cxx_flags);
@@ -105,8 +106,9 @@ std::string project_file(const BuildPlan& plan) {
         "cmake_minimum_required(VERSION 3.25)\n"
         "project({} LANGUAGES C CXX ASM)\n"
         "find_package(perth REQUIRED)\n"
-        "perth_firmware({})\n",
-        head, literal(plan.name), literal(plan.name));
+        "perth_firmware({})\n"
+        "perth_tests({})\n",
+        head, literal(plan.name), literal(plan.name), literal(plan.name));
 }
 
 }  // namespace perth::cli

@@ -31,21 +31,22 @@ std::string plain(const std::string& messages) {
 
 /// Links without limits and tells the sizes; empty if that fails, too. What is left by an
 /// interruption does no harm: the next build writes memory.ld anew and links again.
-std::string measured(const BuildPlan& plan, const BuildListener& listener) {
+std::string measured(const BuildPlan& plan, const std::filesystem::path& elf,
+                     const BuildListener& listener) {
     BuildListener silent = listener;
     silent.message = [](std::string_view) {};
     silent.progress = [](std::size_t, std::size_t) {};
     const auto script = plan.gen() / "memory.ld";
     write_file(script, oversize_script(plan));
-    const bool ok = run_ninja(plan, plan.elf().filename().string(), silent).ok;
+    const bool ok = run_ninja(plan, in_folder(plan, elf), silent).ok;
     write_file(script, memory_script(plan));
     std::string text;
     if (ok) {
-        const ElfFacts facts = read_elf(plan.elf());
+        const ElfFacts facts = read_elf(elf);
         text = explain_size(memory_use(plan.board, facts.segments), facts.symbols);
     }
     for (const char* const ending : {".elf", ".bin", ".hex"}) {
-        std::filesystem::remove(plan.folder / (plan.name + ending));
+        std::filesystem::remove(elf.parent_path() / (plan.name + ending));
     }
     return text;
 }
@@ -97,14 +98,42 @@ std::string explain_pins(const Board& board, const std::string& messages) {
     return sentences;
 }
 
-Error explain_failure(const BuildPlan& plan, const NinjaResult& result,
-                      const BuildListener& listener) {
+Error explain_failure(const BuildPlan& plan, const std::filesystem::path& elf,
+                      const NinjaResult& result, const BuildListener& listener) {
     if (does_not_fit(result.messages)) {
         return Error({.what = fmt::format("{} does not fit board {}", plan.name, plan.board.name),
-                      .why = measured(plan, listener)});
+                      .why = measured(plan, elf, listener)});
     }
     return Error({.what = fmt::format("{} does not build for board {}", plan.name, plan.board.name),
                   .why = explain_pins(plan.board, result.messages)});
+}
+
+bool misses_googletest(const std::string& messages) {
+    // clang and GCC; GNU ld and lld.
+    static const std::regex missing(
+        "gtest/gtest\\.h(?:'|’)? ?(?:file not found|: No such file)|"
+        "cannot find -lgtest|unable to find library -lgtest");
+    return std::regex_search(plain(messages), missing);
+}
+
+Error explain_test_failure(const BuildPlan& plan, const NinjaResult& result,
+                           const BuildListener& listener) {
+    if (result.messages.find("unknown target") != std::string::npos) {
+        return Error(
+            {.what = fmt::format("the build has no tests of {}", plan.name),
+             .why = fmt::format("{} has no perth_tests({})",
+                                (plan.home() / "CMakeLists.txt").string(), plan.name),
+             .hint = fmt::format("write perth_tests({0}) below perth_firmware({0} …)", plan.name)});
+    }
+    if (plan.is_host() && misses_googletest(result.messages)) {
+        return Error({.what = "GoogleTest is not installed",
+                      .why = "tests on this computer are compiled with it",
+                      .hint = "sudo apt install libgtest-dev",
+                      .exit = Exit::missing_tool});
+    }
+    Error::Parts parts = explain_failure(plan, plan.test_elf(), result, listener).parts();
+    parts.what.insert(0, "the test program of ");
+    return Error(std::move(parts));
 }
 
 }  // namespace perth::cli

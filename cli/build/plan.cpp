@@ -124,6 +124,8 @@ BuildPlan make_plan(const Manifest& manifest, const Board& board, const BuildCho
     plan.own_cmake = std::filesystem::exists(manifest.folder / "CMakeLists.txt");
     plan.sources = sources(manifest, plan);
     for (const auto& source : plan.sources) check_path(source);
+    plan.tests = test_files(manifest);
+    for (const auto& test : plan.tests) check_path(test);
     plan.runtime_sources = runtime_sources(plan.runtime);
     plan.include = include_folders(manifest, plan.settings);
     plan.libraries = manifest.libraries;

@@ -32,6 +32,7 @@ struct BuildPlan {
     Toolchain toolchain;
     std::filesystem::path launcher;                      ///< compiler launcher, or empty
     std::vector<std::filesystem::path> sources;          ///< the project's and its libraries'
+    std::vector<std::filesystem::path> tests;            ///< the project's; may be empty
     std::vector<std::filesystem::path> runtime_sources;  ///< sorted
     std::vector<std::filesystem::path> include;          ///< the project's and its libraries'
     std::vector<std::filesystem::path> libraries;        ///< folders of libraries
@@ -45,7 +46,16 @@ struct BuildPlan {
     /// The folder of the CMakeLists.txt.
     [[nodiscard]] std::filesystem::path home() const { return own_cmake ? project : gen(); }
     [[nodiscard]] std::filesystem::path elf() const { return folder / (name + ".elf"); }
+    [[nodiscard]] std::filesystem::path test_elf() const {
+        return folder / "test" / (name + ".elf");
+    }
 };
+
+/// Returns a file of the build as Ninja calls it.
+[[nodiscard]] inline std::string in_folder(const BuildPlan& plan,
+                                           const std::filesystem::path& file) {
+    return file.lexically_relative(plan.folder).string();
+}
 
 /// Decides a build. `data` is the installed data folder. The folder for the build's cache exists.
 ///

@@ -67,10 +67,13 @@ struct Manifest {
 [[nodiscard]] Manifest load_manifest(const std::filesystem::path& folder);
 
 /// Returns the source files of the manifest's `sources` for a board, its libraries' included,
-/// sorted. A pattern or folder that matches nothing is an `Error`. Hidden folders, and `build` at
-/// the project's root, are not searched.
+/// sorted. A pattern or folder that matches nothing is an `Error`. Hidden folders, and `build` and
+/// `test` at the project's root, are not searched.
 [[nodiscard]] std::vector<std::filesystem::path> source_files(const Manifest& manifest,
                                                               const std::string& board);
+
+/// Returns the source files in the project's folder `test`, sorted; none if there is no folder.
+[[nodiscard]] std::vector<std::filesystem::path> test_files(const Manifest& manifest);
 
 /// Returns the absolute folders of `include` for a board, the libraries' after the project's own.
 [[nodiscard]] std::vector<std::filesystem::path> include_folders(const Manifest& manifest,

@@ -73,7 +73,7 @@ private:
     }
 
     [[nodiscard]] bool may_enter(const fs::path& folder) const {
-        return !is_hidden(folder) && folder != root_ / "build";
+        return !is_hidden(folder) && folder != root_ / "build" && folder != root_ / "test";
     }
 
     /// Goes down one part of a pattern at a time; "**" stands for any number of folders.
@@ -145,6 +145,12 @@ std::vector<fs::path> source_files(const Manifest& manifest, const std::string& 
         add_sources(library, library_settings(library).sources, board, files);
     }
     return {files.begin(), files.end()};
+}
+
+std::vector<fs::path> test_files(const Manifest& manifest) {
+    Search search(manifest.folder);
+    search.add("test");
+    return {search.files().begin(), search.files().end()};
 }
 
 std::vector<fs::path> include_folders(const Manifest& manifest, const std::string& board) {

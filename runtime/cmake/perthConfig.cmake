@@ -1,4 +1,4 @@
-# find_package(perth): gives a project's own CMakeLists.txt the function perth_firmware().
+# find_package(perth): gives a project's own CMakeLists.txt perth_firmware() and perth_tests().
 #
 # `perth build` configures with build/BOARD/gen/toolchain.cmake, which names the board, the compiler
 # and the runtime. Without it there is nothing to build for.

@@ -1,4 +1,5 @@
-# perth_firmware(): a program made of the project's sources, the runtime and the board's port.
+# perth_firmware(): a program made of the project's sources, the runtime and the board's port;
+# perth_tests(): its tests.
 #
 # What this file reads is set by two generated files: toolchain.cmake (PERTH_GEN, PERTH_RUNTIME,
 # PERTH_PORT, PERTH_BOARD, PERTH_LIBRARIES) and plan.cmake (the manifest's lists). A port's
@@ -73,4 +74,43 @@ function(perth_firmware name)
 
     _perth_link_script(${name})
     _perth_raw_images(${name})
+endfunction()
+
+# perth_tests(NAME [[SOURCES] FILE...])
+#
+# Adds the tests of the firmware NAME, which `perth test` builds: the firmware's own objects and the
+# test sources with their main(), written to build/BOARD/test/NAME.elf. Without files, those in the
+# project's folder `test`. `perth build` does not build them.
+function(perth_tests name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES")
+    set(sources ${arg_SOURCES} ${arg_UNPARSED_ARGUMENTS})
+    if(NOT sources)
+        set(sources ${PERTH_TESTS})
+    endif()
+    if(NOT sources)
+        return()
+    endif()
+    set(side board)
+    if(PERTH_PORT STREQUAL "host")
+        set(side host)
+    endif()
+
+    set(target ${name}_test)
+    add_executable(${target} EXCLUDE_FROM_ALL
+        $<TARGET_OBJECTS:${name}> ${sources} ${PERTH_RUNTIME}/test/${side}/main.cpp)
+    target_include_directories(${target} SYSTEM PRIVATE ${PERTH_RUNTIME}/test/${side})
+    target_include_directories(${target} PRIVATE $<TARGET_PROPERTY:${name},INCLUDE_DIRECTORIES>)
+    target_compile_definitions(${target} PRIVATE $<TARGET_PROPERTY:${name},COMPILE_DEFINITIONS>)
+    target_compile_options(${target} PRIVATE $<TARGET_PROPERTY:${name},COMPILE_OPTIONS>)
+    target_link_libraries(${target} PRIVATE $<TARGET_PROPERTY:${name},LINK_LIBRARIES>)
+    target_link_options(${target} PRIVATE LINKER:-Map,test/${name}.map)
+    set_target_properties(${target} PROPERTIES
+        OUTPUT_NAME ${name} SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test
+        ADDITIONAL_CLEAN_FILES ${CMAKE_BINARY_DIR}/test/${name}.map)
+    if(side STREQUAL "host")
+        # The compiler finds GoogleTest: looking for it here would make every first build slower.
+        target_link_libraries(${target} PRIVATE gtest -pthread)
+    else()
+        _perth_link_script(${target})
+    endif()
 endfunction()

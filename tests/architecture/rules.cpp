@@ -29,8 +29,8 @@ const Floors cli_floors = {
     {"flash", 3},   {"console", 3}, {"doctor", 3},  {"commands", 4}, {"main.cpp", 5},
 };
 const Floors runtime_floors = {
-    {"base", 0}, {"hal", 1},     {"core", 2}, {"io", 3},
-    {"sync", 4}, {"drivers", 5}, {"diag", 5}, {"perth.hpp", 6},
+    {"base", 0},    {"hal", 1},  {"core", 2},      {"io", 3},       {"sync", 4},
+    {"drivers", 5}, {"diag", 5}, {"perth.hpp", 6}, {"test.hpp", 7}, {"test", 8},
 };
 // Those of one floor that do: a template says which boards and pins it is for.
 const std::set<std::pair<std::string, std::string>> neighbours = {{"project", "board"}};
@@ -64,6 +64,7 @@ std::optional<std::string> step_after(std::string_view path, std::string_view pr
 }
 
 std::optional<std::string> runtime_folder(std::string_view path) {
+    if (path.starts_with("runtime/test/")) return "test";
     const auto folder = step_after(path, "runtime/include/perth/");
     return folder ? folder : step_after(path, "runtime/src/");
 }

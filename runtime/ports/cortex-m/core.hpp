@@ -50,6 +50,10 @@ inline Scheduler* scheduler = nullptr;
 /// The end of a panic or fault: exit(1) in an emulator, else as the port says.
 [[noreturn]] void halt_in_panic() noexcept;
 
+/// Returns what the emulator was told to pass on, "" where none answers, null if it is longer than
+/// `buffer`.
+[[nodiscard]] const char* command_line(char* buffer, std::size_t size) noexcept;
+
 /// Sends, or queues what does not go at once; waits while the queue is full. Thread context.
 void console_write(const char* text, std::size_t size) noexcept;
 /// Sends by polling with interrupts masked. Works after a fault.

@@ -2,6 +2,6 @@
 # and PERTH_CORTEX_M_INCLUDE_DIRS.
 set(PERTH_CORTEX_M_INCLUDE_DIRS ${CMAKE_CURRENT_LIST_DIR})
 set(PERTH_CORTEX_M_SOURCES)
-foreach(source atomics dump fault semihosting startup systick standard_library unwind)
+foreach(source atomics command_line dump fault semihosting startup systick standard_library unwind)
     list(APPEND PERTH_CORTEX_M_SOURCES ${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
 endforeach()

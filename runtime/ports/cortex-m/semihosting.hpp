@@ -10,6 +10,7 @@ enum class Semihosting : std::uint32_t {
     open = 0x01,
     write0 = 0x04,
     write = 0x05,
+    get_command_line = 0x15,
     exit_extended = 0x20,
 };
 

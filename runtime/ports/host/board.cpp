@@ -94,6 +94,7 @@ void Board::restart(Pace pace) {
     State& all = state();
     for (Pad& each : all.pads) each = {.claimed = each.claimed};
     all.changes.clear();
+    all.capture = false;
     all.output.clear();
     all.input.clear();
     all.on_receive = {};

@@ -31,7 +31,7 @@ enum class Pace {
 /// The simulated board. One a process: boards have one clock and one set of pads, too.
 class Board {
 public:
-    /// Back to time zero: nothing scripted, no pad driven, nothing recorded.
+    /// Back to time zero: nothing scripted, no pad driven, nothing recorded, console on stdout.
     void restart(Pace pace = Pace::virtual_time);
 
     /// Calls `action` as an interrupt as soon as the clock reaches `time`; of equal times, in the

@@ -31,6 +31,7 @@ TEST(PlanFile, ListsWhatTheManifestSays) {
     BuildPlan plan = sample_plan();
     plan.settings.defines = {{"LIMIT", "3"}, {"FAST", ""}};
     plan.settings.cxx_flags = {"-Wshadow", "-DTEXT=\"]]\""};
+    plan.tests = {"/home/ü/my project/test/a_test.cpp"};
     plan.include = {"/home/ü/my project/include"};
     EXPECT_EQ(plan_file(plan),
               R"(# Made by perth build; changes are overwritten.
@@ -40,6 +41,8 @@ set(PERTH_RUNTIME_SOURCES
 set(PERTH_SOURCES
     [[/home/ü/my project/src/main.cpp]]
     [[/home/ü/shared/x.cpp]])
+set(PERTH_TESTS
+    [[/home/ü/my project/test/a_test.cpp]])
 set(PERTH_INCLUDE
     [[/home/ü/my project/include]])
 set(PERTH_DEFINES
@@ -62,7 +65,8 @@ TEST(ProjectFile, BuildsTheOneFirmware) {
               "cmake_minimum_required(VERSION 3.25)\n"
               "project([[hello]] LANGUAGES C CXX ASM)\n"
               "find_package(perth REQUIRED)\n"
-              "perth_firmware([[hello]])\n");
+              "perth_firmware([[hello]])\n"
+              "perth_tests([[hello]])\n");
 }
 
 }  // namespace

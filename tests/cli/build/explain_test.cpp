@@ -29,6 +29,18 @@ TEST(ExplainSize, SaysByHowMuchAndNamesTheLargestTen) {
               "      891 B  table_9");
 }
 
+TEST(MissesGoogleTest, KnowsWhatCompilersAndLinkersSay) {
+    EXPECT_TRUE(
+        misses_googletest("a.cpp:1:10: \x1b[0;1;31mfatal error: \x1b[0m\x1b[1m'gtest/gtest.h' "
+                          "file not found\x1b[0m\n"));
+    EXPECT_TRUE(
+        misses_googletest("a.cpp:1:10: fatal error: gtest/gtest.h: No such file or directory\n"));
+    EXPECT_TRUE(misses_googletest("/usr/bin/ld: cannot find -lgtest: No such file or directory\n"));
+    EXPECT_TRUE(misses_googletest("ld.lld: error: unable to find library -lgtest\n"));
+    EXPECT_FALSE(misses_googletest("a.cpp:1:10: fatal error: 'gtest.h' file not found\n"));
+    EXPECT_FALSE(misses_googletest("In file included from /usr/include/gtest/gtest.h:5:\n"));
+}
+
 TEST(ExplainPins, ListsWhatTheBoardHas) {
     constexpr const char* sentence =
         "board sample has no Lamp; it has LedRed (PA13), Led (PB4), Button (P0.17)";

@@ -14,7 +14,7 @@ std::string sources_of(const std::string& entry) {
                  R"({"name": "a", "default_board": "host", "sources": [")" + entry + R"("]})");
     for (const char* const file :
          {"src/b.cpp", "src/a.c", "src/a.hpp", "src/deep/c.cc", "src/deep/er/d.S", "src/.old/x.cpp",
-          "src/\u00e4 b/e.cxx", "main.cpp", "build/host/id.cpp"}) {
+          "src/\u00e4 b/e.cxx", "main.cpp", "build/host/id.cpp", "test/t.cpp"}) {
         folder.write(std::filesystem::path("app") / file);
     }
     folder.write("shared/s.cpp");
@@ -27,10 +27,26 @@ TEST(Sources, AreEverySourceBelowAFolderInOrder) {
               "app/src/\u00e4 b/e.cxx");
 }
 
-TEST(Sources, OfTheProjectsRootLeaveOutWhatIsBuilt) {
+TEST(Sources, OfTheProjectsRootLeaveOutWhatIsBuiltAndTests) {
     EXPECT_EQ(sources_of("."),
               "app/main.cpp app/src/a.c app/src/b.cpp app/src/deep/c.cc app/src/deep/er/d.S "
               "app/src/\u00e4 b/e.cxx");
+}
+
+TEST(TestFiles, AreEverySourceBelowTheFolderTest) {
+    ProjectFolder folder;
+    folder.write("perth.json", R"({"name": "a", "default_board": "host"})");
+    for (const char* const file :
+         {"src/main.cpp", "test/b_test.cpp", "test/fakes/a.cpp", "test/data.txt"}) {
+        folder.write(file);
+    }
+    EXPECT_EQ(folder.relative(test_files(folder.load())), "test/b_test.cpp test/fakes/a.cpp");
+}
+
+TEST(TestFiles, AreNoneWithoutThatFolder) {
+    ProjectFolder folder;
+    folder.write("perth.json", R"({"name": "a", "default_board": "host"})");
+    EXPECT_EQ(folder.relative(test_files(folder.load())), "");
 }
 
 TEST(Sources, MayBeASingleFile) { EXPECT_EQ(sources_of("main.cpp"), "app/main.cpp"); }

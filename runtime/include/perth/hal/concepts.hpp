@@ -48,6 +48,10 @@
 //   [[noreturn]] void halt_in_panic() noexcept;      exit(1) in an emulator, else reset or LED
 //   pattern
 //
+//   const char* command_line(char* buffer, std::size_t size) noexcept;
+//       Of boards: what an emulator was told to pass on to the program, for tests; "" where none
+//       answers, null if it is longer than `buffer`.
+//
 // Console (linked only if used):
 //
 //   void console_write(const char* text, std::size_t size) noexcept;
