@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run flash boards devices doctor monitor completions
+    _perth_offer new build clean run test flash boards devices doctor monitor completions
 }
 
 # _perth_options COMMAND
@@ -32,6 +32,7 @@ _perth_options() {
         build) _perth_offer --all --release --debug -j --jobs --launcher --generate ;;
         clean) _perth_offer --all ;;
         run) _perth_offer --for --until --realtime --semihosting ;;
+        test) _perth_offer --junit --list ;;
         flash) _perth_offer --via --device --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
@@ -49,6 +50,7 @@ _perth_takes_value() {
         'build --launcher') return 0 ;;
         'run --for') return 0 ;;
         'run --until') return 0 ;;
+        'test --junit') return 0 ;;
         'flash --via') return 0 ;;
         'flash --device') return 0 ;;
         'flash --address') return 0 ;;
@@ -82,6 +84,7 @@ _perth_value() {
     case $1 in
         'new -t' | 'new --template') _perth_ask templates; _perth_files plusdirs ;;
         'run 1') _perth_files default ;;
+        'test --junit') _perth_files default ;;
         'flash 1') _perth_files default ;;
         'flash --via') _perth_offer dfuse dfu stm32-uart ;;
         'flash --device') _perth_ask devices ;;

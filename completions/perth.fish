@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --via --device --address --wait --read --length --show --check --baud --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --junit --via --device --address --wait --read --length --show --check --baud --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -29,6 +29,7 @@ complete -c perth -n 'not __perth_typed' -a new -d 'make a project from a templa
 complete -c perth -n 'not __perth_typed' -a build -d 'compile and link the project for a board'
 complete -c perth -n 'not __perth_typed' -a clean -d 'remove what build made'
 complete -c perth -n 'not __perth_typed' -a run -d 'run the firmware in the board\'s emulator, its console on the terminal'
+complete -c perth -n 'not __perth_typed' -a test -d 'run the project\'s tests on this computer, or with -b in boards\' emulators'
 complete -c perth -n 'not __perth_typed' -a flash -d 'write the program into the board\'s flash and start it'
 complete -c perth -n 'not __perth_typed' -a boards -d 'list, show and check board definitions'
 complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards in their bootloader, serial ports'
@@ -56,6 +57,9 @@ complete -c perth -n '__perth_typed run' -l for -x -d 'end after this time (500m
 complete -c perth -n '__perth_typed run' -l until -x -d 'end when a line matches (as grep -E); fail if none does'
 complete -c perth -n '__perth_typed run' -l realtime -d 'on host, let time pass as the wall clock\'s does also with --for and --until'
 complete -c perth -n '__perth_typed run' -l semihosting -d 'let FILE end the run with an exit code, and reach this user\'s files'
+
+complete -c perth -n '__perth_typed test' -l junit -r -F -d 'write the results as JUnit XML'
+complete -c perth -n '__perth_typed test' -l list -d 'list the tests instead of running them'
 
 complete -c perth -n '__perth_typed flash' -F
 complete -c perth -n '__perth_typed flash' -l via -x -a 'dfuse dfu stm32-uart' -d 'how; dfu means dfuse, too'

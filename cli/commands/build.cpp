@@ -137,6 +137,14 @@ Firmware build_project(const Board& board, const BuildChoices& choices, Context&
     return build(plan, display.listener());
 }
 
+std::filesystem::path build_project_tests(const Board& board, Context& context) {
+    const BuildFolder folder = open_folder(board, context);
+    const BuildPlan plan = make_plan(context.manifest(), board,
+                                     {.verbose = context.options().verbose}, context.data());
+    Display display(context);
+    return build_tests(plan, display.listener());
+}
+
 void add_build(CommandLine& line) {
     const auto options = std::make_shared<Options>();
     CLI::App& app =

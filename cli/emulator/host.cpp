@@ -3,6 +3,15 @@
 #include <csignal>
 
 namespace perth::cli {
+namespace {
+
+std::vector<std::string> arguments(const HostPlan& plan) {
+    std::vector<std::string> args = {std::filesystem::absolute(plan.program).string()};
+    args.insert(args.end(), plan.arguments.begin(), plan.arguments.end());
+    return args;
+}
+
+}  // namespace
 
 std::map<std::string, std::string> host_environment(const HostPlan& plan) {
     std::map<std::string, std::string> variables;
@@ -13,8 +22,7 @@ std::map<std::string, std::string> host_environment(const HostPlan& plan) {
 
 HostGuest::HostGuest(const HostPlan& plan)
     : console_(make_socket_pair()),
-      process_({.args = {std::filesystem::absolute(plan.program).string()},
-                .environment = host_environment(plan)},
+      process_({.args = arguments(plan), .environment = host_environment(plan)},
                console_.theirs.get(), console_.theirs.get()),
       limited_(plan.limit.has_value()) {
     console_.theirs.close();

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/emulator/guest_process.hpp"
 
@@ -16,6 +17,7 @@ struct HostPlan {
     std::filesystem::path program;
     bool realtime = false;                                ///< paced; otherwise time jumps
     std::optional<std::chrono::microseconds> limit = {};  ///< of the firmware's time; then it ends
+    std::vector<std::string> arguments = {};              ///< for its main()
 };
 
 /// Returns what the firmware finds in its environment:

@@ -36,36 +36,47 @@ std::string require_qemu() {
     return found->string();
 }
 
+/// QEMU joins arguments with spaces; a comma of their own is written twice.
+std::string semihosting_options(const std::vector<std::string>& arguments) {
+    std::string options = "enable=on,target=native";
+    for (const std::string& argument : arguments) {
+        options += ",arg=";
+        for (const char letter : argument) options.append(letter == ',' ? 2 : 1, letter);
+    }
+    return options;
+}
+
 // Each instruction takes 8 ns of the guest's time, about as on a microcontroller of 168 MHz. A host
 // that holds QEMU up then holds the guest's clocks up, too; without it timers run on while the
 // guest stands still, and SysTick, which wraps ten times a second, loses time.
-constexpr std::string_view instruction_time = "shift=3,align=off,sleep=on";
+constexpr std::string_view instruction_time = "shift=3,align=off,sleep=";
 
 }  // namespace
 
 std::vector<std::string> qemu_arguments(const QemuPlan& plan, int console, int control) {
-    std::vector<std::string> args = {require_qemu(),
-                                     "-M",
-                                     plan.machine,
-                                     "-nodefaults",
-                                     "-no-user-config",
-                                     "-display",
-                                     "none",
-                                     "-S",
-                                     "-icount",
-                                     std::string(instruction_time),
-                                     "-action",
-                                     std::string(Qmp::action),
-                                     "-chardev",
-                                     fmt::format("socket,id=control,fd={}", control),
-                                     "-mon",
-                                     "chardev=control,mode=control",
-                                     "-chardev",
-                                     fmt::format("socket,id=console,fd={}", console)};
+    std::vector<std::string> args = {
+        require_qemu(),
+        "-M",
+        plan.machine,
+        "-nodefaults",
+        "-no-user-config",
+        "-display",
+        "none",
+        "-S",
+        "-icount",
+        fmt::format("{}{}", instruction_time, plan.skips_sleep ? "off" : "on"),
+        "-action",
+        std::string(Qmp::action),
+        "-chardev",
+        fmt::format("socket,id=control,fd={}", control),
+        "-mon",
+        "chardev=control,mode=control",
+        "-chardev",
+        fmt::format("socket,id=console,fd={}", console)};
     for (std::size_t i = 0; i < plan.serial; ++i) args.insert(args.end(), {"-serial", "null"});
     args.insert(args.end(), {"-serial", "chardev:console"});
     if (plan.semihosting) {
-        args.insert(args.end(), {"-semihosting-config", "enable=on,target=native"});
+        args.insert(args.end(), {"-semihosting-config", semihosting_options(plan.arguments)});
     }
     args.insert(args.end(), {"-kernel", plan.elf.string()});
     return args;

@@ -19,6 +19,8 @@ struct QemuPlan {
     /// The firmware may end the run with its exit code, but also read and write files of this user:
     /// only for images that are trusted.
     bool semihosting = false;
+    std::vector<std::string> arguments = {};  ///< what semihosting tells the firmware
+    bool skips_sleep = false;                 ///< time jumps while the firmware sleeps
 };
 
 /// Returns QEMU's command line; `console` and `control` are the sockets that it finds open.

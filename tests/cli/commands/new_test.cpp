@@ -43,10 +43,11 @@ TEST(New, SaysWhatItChoseAndWhatToTypeNext) {
               "  README.md\n"
               "  perth.json\n"
               "  src/main.cpp\n"
+              "  test/counter_test.cpp\n"
               "next: cd hello && perth run\n");
-    EXPECT_THAT(
-        names(perth.folder() / "hello"),
-        testing::ElementsAre(".clangd", ".git", ".gitignore", "README.md", "perth.json", "src"));
+    EXPECT_THAT(names(perth.folder() / "hello"),
+                testing::ElementsAre(".clangd", ".git", ".gitignore", "README.md", "perth.json",
+                                     "src", "test"));
     EXPECT_EQ(content(perth.folder() / "hello/perth.json"),
               "{\n"
               "  \"$schema\": \"file://" PERTH_SOURCE_DIR
@@ -79,11 +80,11 @@ TEST(New, TakesTheWayToAFolder) {
     fs::create_directories(perth.folder() / "a b/\u00f6");
     const Finished done = perth.run({"new", "a b/\u00f6/hello/", "--no-git", "--json"});
     EXPECT_EQ(done.exit_code, 0);
-    EXPECT_EQ(
-        done.out,
-        "{\"name\":\"hello\",\"folder\":\"HOME/a b/\u00f6/hello\",\"template\":\"counter\","
-        "\"board\":\"host\",\"files\":[\".clangd\",\".gitignore\",\"README.md\","
-        "\"perth.json\",\"src/main.cpp\"],\"next\":\"cd 'a b/\u00f6/hello' && perth run\"}\n");
+    EXPECT_EQ(done.out,
+              "{\"name\":\"hello\",\"folder\":\"HOME/a b/\u00f6/hello\",\"template\":\"counter\","
+              "\"board\":\"host\",\"files\":[\".clangd\",\".gitignore\",\"README.md\","
+              "\"perth.json\",\"src/main.cpp\",\"test/counter_test.cpp\"],\"next\":\"cd 'a "
+              "b/\u00f6/hello' && perth run\"}\n");
     EXPECT_TRUE(perth.has("a b/\u00f6/hello/src/main.cpp"));
 }
 

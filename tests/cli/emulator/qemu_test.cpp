@@ -55,6 +55,19 @@ TEST(QemuArguments, GiveSemihostingOnlyToWhoMayHaveIt) {
                 ElementsAre("-semihosting-config", "enable=on,target=native", "-kernel", "x"));
 }
 
+TEST(QemuArguments, LetSemihostingTellTheFirmwareItsArguments) {
+    const auto args = arguments(
+        {.machine = "m", .elf = "x", .semihosting = true, .arguments = {"--list", "a,b,=c"}});
+    EXPECT_THAT(std::vector(args.end() - 4, args.end()),
+                ElementsAre("-semihosting-config",
+                            "enable=on,target=native,arg=--list,arg=a,,b,,=c", "-kernel", "x"));
+}
+
+TEST(QemuArguments, LetTimeJumpWhileTheFirmwareSleeps) {
+    const auto args = arguments({.machine = "m", .elf = "x", .skips_sleep = true});
+    EXPECT_THAT(args, testing::Contains("shift=3,align=off,sleep=off"));
+}
+
 TEST(QemuArguments, NameThePackageWhereQemuIsMissing) {
     const Path path("/nowhere");
     try {
