@@ -1,5 +1,5 @@
-// Every template makes a project that builds without a warning, on host and on one board a family,
-// where no heap, long division or exception gets into the firmware.
+// Every template makes a project that builds without a warning and passes its tests, on host and on
+// one board a family, where no heap, long division or exception gets into the firmware.
 #include <gtest/gtest.h>
 
 #include <ostream>
@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/emulator/nearest.hpp"
 #include "cli/project/template.hpp"
 #include "tests/boards/each_board.hpp"
 #include "tests/cli/commands/perth.hpp"
@@ -52,6 +53,18 @@ TEST_P(EachTemplate, BuildsWithoutAWarningAndHoldsNothingForbidden) {
     if (load_board(board, installed_boards()).port == "host") return;  // it may use the heap
     const Finished symbols = perth.run_other({PERTH_FORBIDDEN, PERTH_NM, elf});
     EXPECT_EQ(symbols.exit_code, 0) << symbols.out << symbols.err;
+}
+
+TEST_P(EachTemplate, PassesItsOwnTests) {
+    const auto& [source, board] = GetParam();
+    if (!has_emulator(load_board(board, installed_boards()))) GTEST_SKIP() << "no emulator";
+    Perth perth;
+    perth.share_compiler_cache();
+    ASSERT_EQ(perth.run({"new", "try", "-t", source, "-b", board, "--no-git"}).exit_code, 0);
+    const Finished tested = perth.run({"-C", "try", "test", "-b", board});
+    EXPECT_EQ(tested.exit_code, 0) << tested.out << tested.err;
+    EXPECT_NE(tested.err.find(" passed on " + board), std::string::npos) << tested.err;
+    EXPECT_EQ(tested.err.find("warning"), std::string::npos) << tested.err;
 }
 
 INSTANTIATE_TEST_SUITE_P(Templates, EachTemplate, testing::ValuesIn(pairs()), [](const auto& info) {
