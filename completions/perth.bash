@@ -33,7 +33,7 @@ _perth_options() {
         clean) _perth_offer --all ;;
         run) _perth_offer --for --until --realtime --semihosting ;;
         test) _perth_offer --junit --list ;;
-        flash) _perth_offer --via --device --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
+        flash) _perth_offer --via --device --baud --lines --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;
@@ -53,6 +53,8 @@ _perth_takes_value() {
         'test --junit') return 0 ;;
         'flash --via') return 0 ;;
         'flash --device') return 0 ;;
+        'flash --baud') return 0 ;;
+        'flash --lines') return 0 ;;
         'flash --address') return 0 ;;
         'flash --wait') return 0 ;;
         'flash --read') return 0 ;;

@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --junit --via --device --address --wait --read --length --show --check --baud --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --junit --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -64,6 +64,8 @@ complete -c perth -n '__perth_typed test' -l list -d 'list the tests instead of 
 complete -c perth -n '__perth_typed flash' -F
 complete -c perth -n '__perth_typed flash' -l via -x -a 'dfuse dfu stm32-uart' -d 'how; dfu means dfuse, too'
 complete -c perth -n '__perth_typed flash' -l device -x -a '(__perth_ask devices)' -d 'the device: its USB place (1-4.2), serial number, port, or name in perth.json; of a port, the firmware there is asked for its bootloader'
+complete -c perth -n '__perth_typed flash' -l baud -x -d 'bits a second of stm32-uart; 115200 if not given'
+complete -c perth -n '__perth_typed flash' -l lines -x -d 'how DTR and RTS lead into the bootloader of stm32-uart and out of it: boot0=rts,nrst=dtr, or rts,-dtr,dtr:-rts,-dtr,dtr'
 complete -c perth -n '__perth_typed flash' -l all -d 'every device that fits, at the same time'
 complete -c perth -n '__perth_typed flash' -l address -x -d 'where a BIN goes, or where to read from'
 complete -c perth -n '__perth_typed flash' -l full -d 'write every sector, also those that are the same'

@@ -69,6 +69,8 @@ Wanted wanted_of(const FlashOptions& options, const Context& context) {
             parse_device_name(options.device, manifest != nullptr ? manifest->devices
                                                                   : decltype(manifest->devices){});
     }
+    if (options.baud != 0) wanted.uart.baud = options.baud;
+    if (!options.lines.empty()) wanted.uart.lines = parse_line_sequence(options.lines);
     (void)flash_methods(wanted);  // says so before anything is built if there is none
     return wanted;
 }
@@ -234,6 +236,13 @@ void add_flash(CommandLine& line) {
                        "the device: its USB place (1-4.2), serial number, port, or name in "
                        "perth.json; of a port, the firmware there is asked for its bootloader")
             ->type_name("DEVICE");
+    app.add_option("--baud", options->baud, "bits a second of stm32-uart; 115200 if not given")
+        ->type_name("N")
+        ->check(CLI::Range(1200, 2'000'000).description(""));
+    app.add_option("--lines", options->lines,
+                   "how DTR and RTS lead into the bootloader of stm32-uart and out of it: "
+                   "boot0=rts,nrst=dtr, or rts,-dtr,dtr:-rts,-dtr,dtr")
+        ->type_name("SEQUENCE");
     CLI::Option* const all =
         app.add_flag("--all", options->all, "every device that fits, at the same time")
             ->excludes(device);

@@ -16,6 +16,8 @@ struct FlashOptions {
     std::string address = {};         ///< of a file without addresses, or where to read
     std::filesystem::path read = {};  ///< read the flash to this file instead
     std::string length = {};          ///< of what is read; empty: to the end of the flash
+    std::string lines = {};           ///< DTR and RTS of a serial port; empty: left alone
+    unsigned baud = 0;                ///< of a serial port; 0: 115200
     bool all = false;
     bool full = false;
     bool erase = false;

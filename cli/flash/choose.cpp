@@ -10,7 +10,6 @@
 
 #include "cli/flash/dfu_descriptors.hpp"
 #include "cli/flash/dfuse.hpp"
-#include "cli/flash/stm32_uart.hpp"
 #include "cli/serial/lease.hpp"
 #include "cli/serial/ports.hpp"
 #include "cli/support/error.hpp"
@@ -84,7 +83,10 @@ bool is_wanted(const serial::Port& port, const Wanted& wanted) {
 std::vector<Target> find_uart(usb::Host&, const Wanted& wanted) {
     if (wanted.via != "stm32-uart" && flash_methods(wanted).front() != "stm32-uart") return {};
     if (wanted.device && wanted.device->kind == Kind::port) {
-        return {{.method = "stm32-uart", .name = wanted.device->text, .title = "serial port"}};
+        return {{.method = "stm32-uart",
+                 .name = wanted.device->text,
+                 .title = "serial port",
+                 .uart = wanted.uart}};
     }
     std::vector<Target> found;
     for (const serial::Port& port : serial::ports()) {
@@ -92,7 +94,8 @@ std::vector<Target> find_uart(usb::Host&, const Wanted& wanted) {
         found.push_back({.method = "stm32-uart",
                          .name = port.node,
                          .title = port.place.empty() ? "serial port"
-                                                     : title_of(port.vid, port.pid, port.serial)});
+                                                     : title_of(port.vid, port.pid, port.serial),
+                         .uart = wanted.uart});
     }
     return found;
 }
@@ -100,9 +103,10 @@ std::vector<Target> find_uart(usb::Host&, const Wanted& wanted) {
 /// A programmer on a port that a monitor may have lent.
 class Borrowed final : public Programmer {
 public:
-    Borrowed(const std::string& port, const Board& board)
-        : lease_(port),
-          inner_(connect_stm32_uart(serial::open(port, stm32_uart_settings({})), board, {})) {}
+    Borrowed(const Target& target, const Board& board)
+        : lease_(target.name),
+          inner_(connect_stm32_uart(serial::open(target.name, stm32_uart_settings(target.uart)),
+                                    board, target.uart)) {}
 
     [[nodiscard]] const std::vector<Sector>& sectors() const override { return inner_->sectors(); }
     void read(std::uint32_t address, std::span<std::uint8_t> into,
@@ -126,7 +130,7 @@ private:
 };
 
 std::unique_ptr<Programmer> connect_uart(usb::Host&, const Target& target, const Board& board) {
-    return std::make_unique<Borrowed>(target.name, board);
+    return std::make_unique<Borrowed>(target, board);
 }
 
 struct Method {

@@ -10,6 +10,7 @@
 #include "cli/board/board.hpp"
 #include "cli/device/device_name.hpp"
 #include "cli/flash/programmer.hpp"
+#include "cli/flash/stm32_uart.hpp"
 #include "cli/usb/usb.hpp"
 
 namespace perth::cli {
@@ -19,6 +20,7 @@ struct Wanted {
     Board board;
     std::string via;                   ///< as --via has it; empty: as the board prefers
     std::optional<DeviceName> device;  ///< nothing: whatever fits the board
+    Stm32UartOptions uart = {};        ///< how a serial port is driven
 };
 
 /// A device that a method can flash.
@@ -27,6 +29,7 @@ struct Target {
     std::string name;    ///< place or port, for messages: "1-4.2", "/dev/ttyUSB0"
     std::string title;   ///< for lists: "0483:df11, serial number 385C34733435"
     std::optional<usb::Attached> usb = {};  ///< nothing: it is a serial port, `name`
+    Stm32UartOptions uart = {};             ///< of a serial port
 };
 
 /// Returns the methods that may be used, preferred first: those that the board lists and perth

@@ -50,6 +50,21 @@ TEST_F(FlashOverUart, WritesVerifiesAndStarts) {
     EXPECT_TRUE(board_.stop().is_running());
 }
 
+TEST_F(FlashOverUart, TakesARateAndModemLines) {
+    perth_.write("app.bin", program('a'));
+    const Finished done = flash(
+        {"app.bin", "--address", "0x08000000", "--baud", "57600", "--lines", "boot0=rts,nrst=dtr"});
+    EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+    EXPECT_TRUE(holds(program('a')));
+    const Finished refused =
+        flash({"app.bin", "--address", "0x08000000", "--lines", "boot0=rts,nrst=rts"});
+    EXPECT_EQ(refused.exit_code, 2);
+    EXPECT_EQ(refused.err,
+              "error: \"boot0=rts,nrst=rts\" is no sequence of modem lines\n"
+              "  BOOT0 and NRST are on different lines\n"
+              "  hint: ENTRY:EXIT such as rts,-dtr,dtr:-rts,-dtr,dtr, or boot0=rts,nrst=dtr\n");
+}
+
 TEST_F(FlashOverUart, WritesOnlyTheSectorThatDiffers) {
     ASSERT_EQ(write(program('a')).exit_code, 0);
     board_.reset();
