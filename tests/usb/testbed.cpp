@@ -35,6 +35,10 @@ gboolean handle_ioctl(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer 
     return static_cast<Usbfs*>(usbfs)->handle(client) ? TRUE : FALSE;
 }
 
+void forget_client(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer usbfs) {
+    static_cast<Usbfs*>(usbfs)->forget(client);
+}
+
 gboolean pass_ioctl(UMockdevIoctlBase*, UMockdevIoctlClient* client, gpointer) {
     int error = 0;
     const int result = umockdev_ioctl_client_execute(client, &error, nullptr);
@@ -79,6 +83,7 @@ public:
         ends_ = true;
         host_.join();
         for (auto& socket : sockets_) remove(socket);
+        testbed_.reset();  // its thread ends before what it calls
     }
 
     void plug(unsigned port, Model model, Next next) {
@@ -137,6 +142,8 @@ private:
         usbfs_.push_back(socket.usbfs);  // calls may still come when it has been unplugged
         socket.handler.reset(umockdev_ioctl_base_new());
         g_signal_connect(socket.handler.get(), "handle-ioctl", G_CALLBACK(handle_ioctl),
+                         socket.usbfs.get());
+        g_signal_connect(socket.handler.get(), "client-vanished", G_CALLBACK(forget_client),
                          socket.usbfs.get());
         GError* error = nullptr;
         // The calls first: a program that hears of the node opens it at once.

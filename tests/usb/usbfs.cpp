@@ -55,6 +55,11 @@ void Usbfs::complete(UMockdevIoctlClient* client, int error) {
 
 void Usbfs::pull_out() { pulled_out_ = true; }
 
+void Usbfs::forget(const UMockdevIoctlClient* client) {
+    const std::lock_guard lock(shared_.mutex);
+    urbs_.remove_if([client](const Urb& urb) { return urb.owner == client; });
+}
+
 bool Usbfs::handle(UMockdevIoctlClient* client) {
     const std::lock_guard lock(shared_.mutex);
     const unsigned long request = umockdev_ioctl_client_get_request(client);
@@ -110,6 +115,7 @@ bool Usbfs::handle(UMockdevIoctlClient* client) {
 
 void Usbfs::get_capabilities(UMockdevIoctlClient* client) {
     const Data data = resolve(umockdev_ioctl_client_get_arg(client), 0, sizeof(std::uint32_t));
+    if (!data) return complete(client, EFAULT);
     const std::uint32_t capabilities = USBDEVFS_CAP_ZERO_PACKET | USBDEVFS_CAP_BULK_CONTINUATION |
                                        USBDEVFS_CAP_NO_PACKET_SIZE_LIM |
                                        USBDEVFS_CAP_REAP_AFTER_DISCONNECT;
@@ -120,6 +126,7 @@ void Usbfs::get_capabilities(UMockdevIoctlClient* client) {
 void Usbfs::connect_info(UMockdevIoctlClient* client) {
     const Data data =
         resolve(umockdev_ioctl_client_get_arg(client), 0, sizeof(usbdevfs_connectinfo));
+    if (!data) return complete(client, EFAULT);
     const usbdevfs_connectinfo info{.devnum = 1, .slow = 0};
     update(data.get(), 0, &info, sizeof info);
     complete(client, 0);
@@ -128,6 +135,7 @@ void Usbfs::connect_info(UMockdevIoctlClient* client) {
 void Usbfs::set_interface(UMockdevIoctlClient* client) {
     const Data data =
         resolve(umockdev_ioctl_client_get_arg(client), 0, sizeof(usbdevfs_setinterface));
+    if (!data) return complete(client, EFAULT);
     usbdevfs_setinterface wanted{};
     std::memcpy(&wanted, data->data, sizeof wanted);
     const cli::usb::Setup setup{.request_type = 0x01,
@@ -139,9 +147,12 @@ void Usbfs::set_interface(UMockdevIoctlClient* client) {
 
 void Usbfs::submit(UMockdevIoctlClient* client) {
     Urb urb;
+    urb.owner = client;
     urb.header = resolve(umockdev_ioctl_client_get_arg(client), 0, sizeof(usbdevfs_urb));
+    if (!urb.header) return complete(client, EFAULT);  // the program has just been killed
     const auto size = static_cast<std::size_t>(header_of(*urb.header).buffer_length);
     if (size > 0) urb.buffer = resolve(urb.header.get(), offsetof(usbdevfs_urb, buffer), size);
+    if (size > 0 && !urb.buffer) return complete(client, EFAULT);
     try_to_answer(urb);
     urbs_.push_back(std::move(urb));
     complete(client, 0);
@@ -204,10 +215,12 @@ void Usbfs::reap(UMockdevIoctlClient* client) {
             urb.status = -ENODEV;
         }
     }
-    const auto done = std::ranges::find_if(urbs_, &Urb::is_done);
+    const auto done = std::ranges::find_if(
+        urbs_, [client](const Urb& urb) { return urb.is_done && urb.owner == client; });
     if (done == urbs_.end()) return complete(client, has_left() ? ENODEV : EAGAIN);
-    write_back(*done);
     const Data pointer = resolve(umockdev_ioctl_client_get_arg(client), 0, sizeof(void*));
+    if (!pointer) return complete(client, EFAULT);
+    write_back(*done);
     // umockdev writes back what hangs on the call's argument, and gives pointers the program's
     // value.
     umockdev_ioctl_data_set_ptr(pointer.get(), 0, done->header.get());
@@ -219,8 +232,9 @@ void Usbfs::discard(UMockdevIoctlClient* client) {
     const UMockdevIoctlData* argument = umockdev_ioctl_client_get_arg(client);
     unsigned long address = 0;
     std::memcpy(&address, argument->data, sizeof address);
-    const auto found = std::ranges::find_if(
-        urbs_, [address](const Urb& urb) { return urb.header->client_addr == address; });
+    const auto found = std::ranges::find_if(urbs_, [&](const Urb& urb) {
+        return urb.owner == client && urb.header->client_addr == address;
+    });
     if (found == urbs_.end() || found->is_done) return complete(client, EINVAL);
     found->is_done = true;
     found->status = -ENOENT;

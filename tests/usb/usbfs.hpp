@@ -29,6 +29,8 @@ public:
 
     /// Answers one ioctl. Returns false for one that it does not know.
     bool handle(UMockdevIoctlClient* client);
+    /// A program has gone, and with it what it asked for.
+    void forget(const UMockdevIoctlClient* client);
     /// The device was pulled out: whatever is asked from now on ends with ENODEV.
     void pull_out();
     /// Whether the device has left, by itself or pulled out. The mutex must be held.
@@ -42,6 +44,7 @@ private:
 
     /// A request that was submitted and not reaped yet.
     struct Urb {
+        const UMockdevIoctlClient* owner = nullptr;
         Data header;
         Data buffer;
         bool is_done = false;
