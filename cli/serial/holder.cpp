@@ -1,3 +1,4 @@
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -28,15 +29,21 @@ std::set<int> other_processes() {
     return found;
 }
 
+/// As std::filesystem::equivalent(), which says no of all device nodes in GCC 12's library.
+bool is_same(const fs::path& a, const fs::path& b) {
+    struct stat of_a = {};
+    struct stat of_b = {};
+    return ::stat(a.c_str(), &of_a) == 0 && ::stat(b.c_str(), &of_b) == 0 &&
+           of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
 bool has_open(int pid, const fs::path& node) {
     std::error_code none;
     const fs::directory_iterator descriptors(fs::path("/proc") / std::to_string(pid) / "fd", none);
     if (none) return false;  // another user's, or ended meanwhile
     for (auto it = begin(descriptors); it != end(descriptors); it.increment(none)) {
         // The same name may be another device's: a pseudo-terminal's of another container.
-        if (fs::read_symlink(it->path(), none) == node && fs::equivalent(it->path(), node, none)) {
-            return true;
-        }
+        if (fs::read_symlink(it->path(), none) == node && is_same(it->path(), node)) return true;
         if (none == std::errc::no_such_process) return false;
     }
     return false;
