@@ -94,7 +94,6 @@ void Board::restart(Pace pace) {
     State& all = state();
     for (Pad& each : all.pads) each = {.claimed = each.claimed};
     all.changes.clear();
-    all.capture = false;
     all.output.clear();
     all.input.clear();
     all.on_receive = {};
@@ -112,7 +111,7 @@ void Board::drive(int number, bool level) noexcept {
 
 const std::vector<PinChange>& Board::pin_changes() const noexcept { return state().changes; }
 
-void Board::capture_console() { state().capture = true; }
+void Board::capture_console(bool capture) { state().capture = capture; }
 
 const std::string& Board::console() const noexcept { return state().output; }
 

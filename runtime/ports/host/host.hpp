@@ -31,7 +31,7 @@ enum class Pace {
 /// The simulated board. One a process: boards have one clock and one set of pads, too.
 class Board {
 public:
-    /// Back to time zero: nothing scripted, no pad driven, nothing recorded, console on stdout.
+    /// Back to time zero: nothing scripted, no pad driven, nothing recorded.
     void restart(Pace pace = Pace::virtual_time);
 
     /// Calls `action` as an interrupt as soon as the clock reaches `time`; of equal times, in the
@@ -44,8 +44,8 @@ public:
     /// included.
     [[nodiscard]] const std::vector<PinChange>& pin_changes() const noexcept;
 
-    /// Keeps console output for console() instead of writing it to stdout.
-    void capture_console();
+    /// Keeps console output for console() instead of writing it to stdout, or no longer.
+    void capture_console(bool capture = true);
     [[nodiscard]] const std::string& console() const noexcept;
     /// Lets bytes arrive at the console, now.
     void type(std::string_view text);

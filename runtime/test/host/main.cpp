@@ -10,7 +10,10 @@ namespace {
 /// Switches the board off and on again before each test.
 class FreshBoard : public testing::EmptyTestEventListener {
 public:
-    void OnTestStart(const testing::TestInfo&) override { host::board().restart(); }
+    void OnTestStart(const testing::TestInfo&) override {
+        host::board().restart();
+        host::board().capture_console(false);
+    }
 };
 
 }  // namespace

@@ -24,9 +24,12 @@ TEST(PerthTestOnHost, IsGoogleTestOnAFreshBoardEachTime) {
         "    EXPECT_EQ(perth::host::board().pin_changes().back().time, 0s) << GetParam();\n"
         "}\n"
         "INSTANTIATE_TEST_SUITE_P(Twice, OnBoard, testing::Values(1, 2));\n"
+        "TEST(Console, IsCaptured) { perth::host::board().capture_console(); }\n"
+        "TEST(Console, IsShown) { perth::println(\"shown again\"); }\n"
         "TEST(Other, IsSkipped) { GTEST_SKIP() << \"not today\"; }\n");
     const Finished done = project.run({"--color", "always"});
-    EXPECT_EQ(done.err, "2 tests passed on host, 1 skipped\n");
+    EXPECT_EQ(done.err, "4 tests passed on host, 1 skipped\n");
+    EXPECT_THAT(done.out, HasSubstr("\nshown again\n"));
     EXPECT_THAT(done.out, HasSubstr("\x1b[32m[       OK ]\x1b[0m Twice/OnBoard.BeginsAtZero/1 "));
     EXPECT_EQ(done.exit_code, 0);
 }
