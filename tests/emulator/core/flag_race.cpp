@@ -4,7 +4,7 @@
 //
 // A lost wake-up is seen by SysTick's next period, which ends the sleep all the same: then there
 // were two interrupts in the round, or more if the flag is spoilt for good. PERTH_TEST_MUTANT: the
-// port does not mask, and must lose some.
+// port does not mask, and must lose some. PERTH_TEST_FLAG: a header with another perth::test::Flag.
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -13,21 +13,29 @@
 #include "perth/perth.hpp"
 #include "tests/emulator/ports/verdict.hpp"
 
+#ifdef PERTH_TEST_FLAG
+#include PERTH_TEST_FLAG
+#else
+namespace perth::test {
+using Flag = ThreadSafeFlag;
+}
+#endif
+
 namespace {
 
 using perth::Scheduler;
 using perth::Task;
-using perth::ThreadSafeFlag;
 using perth::hal::cortex_m::systick;
 using perth::test::check;
 using perth::test::figure;
+using perth::test::Flag;
 
 constexpr std::uint32_t longest = (1U << 24) - 1;
 constexpr std::uint32_t sled_size = 4400;    // nops
 constexpr std::uint32_t alarm_after_us = 4;  // 1000 instructions each
 
-ThreadSafeFlag flag;
-ThreadSafeFlag other;
+Flag flag;
+Flag other;
 volatile std::uint32_t interrupts = 0;
 volatile std::uintptr_t stacked_pc = 0;
 

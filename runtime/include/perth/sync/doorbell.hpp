@@ -33,7 +33,7 @@ public:
     }
     /// Rings need no answer for now: they cost a load.
     void ignore() noexcept { listening_.store(false); }
-    /// Interrupt: allowed, also from other threads. Time: bounded, about 25 instructions.
+    /// Interrupt: allowed, also from other threads. Time: bounded, about 45 instructions.
     void ring() noexcept {
         if (listening_.load()) post();
     }

@@ -119,7 +119,7 @@ private:
 ///
 /// Cancel:     who waits leaves; nothing was taken or put.
 /// Interrupt:  try_put() on one side, try_get() on the other, close() and the queries; bounded,
-///             about 40 instructions and the move of an item.
+///             about 100 instructions and the move of an item.
 /// Memory:     N items and 80 bytes on a 32-bit core. It outlives the interrupts and threads that
 ///             use it. Destroying it while a task waits panics.
 template <typename T, std::size_t N>

@@ -28,7 +28,7 @@ namespace perth {
 /// released: raised by set(), taken by the scheduler. The line belongs to the scheduler's context.
 ///
 /// Cancel:     who waits leaves; the others are not disturbed.
-/// Interrupt:  set(), clear() and is_set(), also from other threads. Bounded, about 30
+/// Interrupt:  set(), clear() and is_set(), also from other threads. Bounded, about 60
 ///             instructions.
 /// Memory:     28 bytes on a 32-bit core. It outlives the interrupts and threads that use it.
 ///             Destroying it while a task waits panics.
