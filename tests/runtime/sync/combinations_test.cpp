@@ -19,11 +19,16 @@
 namespace perth {
 namespace {
 
-class CombinationsTest : public RuntimeTest {
+class CombinationsTest : public RuntimeTest, public testing::WithParamInterface<Order> {
 protected:
-    Trace trace;
+    CombinationsTest() {
+        if (GetParam() != Order::round_robin) sch.set_order(GetParam());
+    }
+
     Scheduler sch;
 };
+INSTANTIATE_TEST_SUITE_P(Orders, CombinationsTest,
+                         testing::Values(Order::round_robin, Order::io_first, Order::urgent_first));
 
 /// Everything that can be waited for, and waits that end in vain.
 struct Everything {
@@ -89,7 +94,7 @@ Task<> try_all(Everything& all, Wrap wrap, Errc ending) {
     EXPECT_EQ((co_await wrap(sleep(1h))).error(), ending);
 }
 
-TEST_F(CombinationsTest, EveryWaitEndsAtItsTimeout) {
+TEST_P(CombinationsTest, EveryWaitEndsAtItsTimeout) {
     Everything all(sch);
     const auto wrap = [](auto&& wait) { return with_timeout(1ms, std::move(wait)); };
     sch.run(try_all(all, wrap, Errc::timeout));
@@ -109,7 +114,7 @@ struct Sources {
     std::size_t used = 0;
 };
 
-TEST_F(CombinationsTest, EveryWaitEndsAtAStop) {
+TEST_P(CombinationsTest, EveryWaitEndsAtAStop) {
     Everything all(sch);
     Sources sources;
     sch(Sources::stop_each_millisecond, sources);
@@ -121,11 +126,12 @@ TEST_F(CombinationsTest, EveryWaitEndsAtAStop) {
     all.expect_untouched();
 }
 
-TEST_F(CombinationsTest, AnyEventMayComeFirstAndTheOthersAreGivenUp) {
+TEST_P(CombinationsTest, AnyEventMayComeFirstAndTheOthersAreGivenUp) {
     const auto work = [](Scheduler&, Duration duration) -> Task<> { co_await sleep(duration); };
     for (std::size_t first = 0; first < 8; ++first) {
         host::board().restart();
         Scheduler scheduler;
+        scheduler.set_order(GetParam());
         Everything all(scheduler);
         WaitAny nested(all.event);
         Event other;
