@@ -63,7 +63,7 @@ public:
         return Read(*this, buffer);
     }
 
-    /// Says that no byte is going to come any more. Interrupt: allowed.
+    /// Says that no byte is going to come any more; to be called by the writer. Interrupt: allowed.
     void close() noexcept { state_.close(); }
     [[nodiscard]] std::size_t size() const noexcept { return state_.readable(); }
     [[nodiscard]] static constexpr std::size_t capacity() noexcept { return N; }

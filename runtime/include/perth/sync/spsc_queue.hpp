@@ -181,7 +181,8 @@ public:
     /// As get(), but gives std::optional<T>, nothing at the end or on error.
     [[nodiscard]] Get<std::optional<T>> next() noexcept { return Get<std::optional<T>>(*this); }
 
-    /// Lets nothing more in and wakes whoever waits. Interrupt: allowed, also from other threads.
+    /// Lets nothing more in and wakes whoever waits; to be called by the producer. Interrupt:
+    /// allowed, also from other threads.
     void close() noexcept { state_.close(); }
 
     [[nodiscard]] std::size_t size() const noexcept { return state_.readable(); }
