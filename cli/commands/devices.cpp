@@ -75,7 +75,7 @@ Cells cells_of(const DeviceRow& row) {
     return {row.what, row.place, row.id, row.serial, row.node, row.boards, row.state, row.title};
 }
 
-const Cells heads = {"what", "place", "USB id", "serial number", "node", "boards", "state", ""};
+const Cells heads = {"what", "place", "USB id", "serial number", "node", "boards", "state", "name"};
 
 void print_table(const std::vector<DeviceRow>& rows, const Context& context) {
     std::vector<Cells> lines = {heads};

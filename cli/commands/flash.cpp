@@ -198,12 +198,19 @@ void read(const FlashOptions& options, Context& context, const HostFactory& make
                 board.name, target.name, options.read.string());
 }
 
-void run(const FlashOptions& options, Context& context) {
-    flash(options, context, [] { return usb::system_host(); });
-    if (!options.monitor) return;
-    const Wanted wanted = wanted_of(options, context);
+/// The port whose firmware was asked is the console, too; else it is found.
+std::string console_of(const Wanted& wanted) {
     const bool is_port = wanted.device && wanted.device->kind == DeviceName::Kind::port;
-    monitor_board(wanted.board, is_port ? wanted.device->text : "", context);
+    return is_port ? wanted.device->text : "";
+}
+
+void run(const FlashOptions& options, Context& context) {
+    const auto make_host = [] { return usb::system_host(); };
+    if (!options.monitor) return flash(options, context, make_host);
+    const Wanted wanted = wanted_of(options, context);
+    require_console(wanted.board, console_of(wanted), context);
+    flash(options, context, make_host);
+    monitor_board(wanted.board, console_of(wanted), context);
 }
 
 }  // namespace

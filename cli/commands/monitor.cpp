@@ -75,11 +75,15 @@ std::optional<Pattern> pattern_of(const std::string& text, std::string_view opti
     return Pattern(text, option);
 }
 
-/// A bare number is seconds.
+/// Returns the time with its unit: a bare number is seconds.
+std::string with_unit(const std::string& text) {
+    const bool bare = !text.empty() && text.find_first_not_of("0123456789.") == text.npos;
+    return bare ? text + "s" : text;
+}
+
 std::optional<std::chrono::microseconds> limit_of(const std::string& text) {
     if (text.empty()) return std::nullopt;
-    const bool bare = text.find_first_not_of("0123456789.") == text.npos;
-    return parse_duration(bare ? text + "s" : text, "--timeout");
+    return parse_duration(with_unit(text), "--timeout");
 }
 
 MonitorSettings manifest_settings(const std::optional<Board>& board, const Context& context) {
@@ -205,7 +209,7 @@ void watch_port(const Options& options, const std::optional<Board>& board, Conte
     }
     const WatchEnd end = watch(terms);
     const WatchAsked asked{
-        .expect = options.expect, .fail_on = options.fail_on, .limit = options.timeout};
+        .expect = options.expect, .fail_on = options.fail_on, .limit = with_unit(options.timeout)};
     if (const auto failure = failure_of(end, asked, finder.description())) throw *failure;
     context.emit(json_of(end, finder.description()));
 }
@@ -286,6 +290,12 @@ void monitor_board(const Board& board, const std::string& device, Context& conte
     Options options;
     options.device = device;
     watch_port(options, board, context);
+}
+
+void require_console(const Board& board, const std::string& device, Context& context) {
+    Options options;
+    options.device = device;
+    finder_of(options, board, manifest_settings(board, context), context).check();
 }
 
 void add_monitor(CommandLine& line) {

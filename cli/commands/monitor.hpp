@@ -15,4 +15,7 @@ namespace perth::cli {
 /// Errors: as watch() and PortFinder::open().
 void monitor_board(const Board& board, const std::string& device, Context& context);
 
+/// Throws now what monitor_board() would throw later because no port is known to be the console.
+void require_console(const Board& board, const std::string& device, Context& context);
+
 }  // namespace perth::cli

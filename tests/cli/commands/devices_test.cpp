@@ -42,7 +42,7 @@ TEST_F(DevicesCommand, AreATable) {
     EXPECT_EQ(
         done.out,
         "what    place  USB id     serial number  node           " + as_wide_as_the_root +
-            "boards  state\n"
+            "boards  state  name\n"
             "serial  1-4.2  2e8a:0005  E6614          /dev/ttyACM0   -       free   Maker Thing\n"
             "serial  1-10   0403:6001  A50285BI       /dev/ttyUSB10  -       free   Maker Thing\n"
             "serial  -      -          -              /dev/ttyS0     -       free\n");

@@ -227,6 +227,17 @@ TEST(FlashCommand, SaysWhatIsWrongWithItsOptions) {
     EXPECT_FALSE(perth.has("x"));
 }
 
+TEST(FlashCommand, KnowsTheConsoleBeforeItFlashesIfItIsToBeWatched) {
+    const Perth perth;
+    perth.write("app.bin", std::string(16, 'a'));
+    const Finished done = perth.run({"flash", "-b", "pyboard-v11", "app.bin", "--monitor"});
+    EXPECT_EQ(done.exit_code, 3);
+    EXPECT_THAT(done.err,
+                StartsWith("error: no port is known to be the console of pyboard-v11\n"
+                           "  its console is on X9 (TX) and X10 (RX), 3.3 V; the USB socket is for "
+                           "flashing only\n"));
+}
+
 TEST(FlashCommand, RefusesABoardThatIsNotFlashed) {
     const Finished done = Perth().run({"flash", "-b", "host"});
     EXPECT_EQ(done.exit_code, 2);

@@ -14,7 +14,7 @@ WatchEnd ended(Reason reason, std::string line = {}) {
 }
 
 const WatchAsked nothing{};
-const WatchAsked asked{.expect = "PASS", .fail_on = "FAIL", .limit = "30"};
+const WatchAsked asked{.expect = "PASS", .fail_on = "FAIL", .limit = "30s"};
 
 std::string failure(const WatchEnd& end, const WatchAsked& what) {
     const auto error = failure_of(end, what, "/dev/ttyACM0");
@@ -39,11 +39,11 @@ TEST(WatchVerdict, NamesTheLineThatMustNotCome) {
 
 TEST(WatchVerdict, NamesTheTimeAndTheLastLine) {
     EXPECT_EQ(failure(ended(Reason::time, "two"), asked),
-              "error: no line matched 'PASS' within 30\n"
+              "error: no line matched 'PASS' within 30s\n"
               "  the last line was: two\n"
               "  hint: give it more time with --timeout");
     EXPECT_EQ(failure(ended(Reason::time), asked),
-              "error: no line matched 'PASS' within 30\n"
+              "error: no line matched 'PASS' within 30s\n"
               "  the board printed nothing\n"
               "  hint: give it more time with --timeout");
 }
