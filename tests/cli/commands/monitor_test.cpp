@@ -52,7 +52,8 @@ protected:
 TEST_F(MonitorTest, ShowsWhatTheBoardPrintsByteForByte) {
     RunningMonitor monitor(folder_.path(), on_board());
     monitor.hear("--- " + port_ + " ---\n");
-    const std::string bytes("one\r\n\x1b]0;x\x07\0\xff two\nend", 23);
+    constexpr char with_a_zero[] = "one\r\n\x1b]0;x\x07\0\xff two\nend";
+    const std::string bytes(with_a_zero, sizeof with_a_zero - 1);
     board_.print(bytes);
     monitor.see("end");
     monitor.interrupt();
