@@ -1,5 +1,6 @@
 #include "cli/commands/context.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <system_error>
 #include <utility>
@@ -56,6 +57,24 @@ const Manifest& Context::manifest() const {
                  .why = fmt::format("no perth.json in {} or a folder above it", start().string()),
                  .hint = "make one with perth new NAME, or name one with -C DIR",
                  .exit = Exit::wrong_use});
+}
+
+std::vector<Board> Context::all_boards() const {
+    const BoardPath path = boards();
+    std::vector<std::string> names = board_names(path);
+    if (const Manifest* const project = find_manifest()) {
+        const auto own = std::find(names.begin(), names.end(), project->default_board);
+        if (own != names.end()) std::rotate(names.begin(), own, own + 1);
+    }
+    std::vector<Board> found;
+    for (const std::string& name : names) {
+        try {
+            found.push_back(load_board(name, path));
+        } catch (const Error& error) {
+            trace(error.text());
+        }
+    }
+    return found;
 }
 
 BoardPath Context::boards() const {

@@ -47,6 +47,9 @@ public:
     [[nodiscard]] const Manifest* find_manifest() const;
     /// Returns the board of -b, else the project's default board.
     [[nodiscard]] Board board() const;
+    /// Returns every board there is, the project's default first; a definition that is not in order
+    /// is left out, `perth boards` tells what is wrong with it.
+    [[nodiscard]] std::vector<Board> all_boards() const;
     /// Returns where boards are looked for, the project's own first.
     [[nodiscard]] BoardPath boards() const;
     /// Returns the folder that the command works from.

@@ -26,26 +26,6 @@ struct Options {
     std::string root;  // of /sys and /dev; empty: this machine's
 };
 
-/// Returns all boards, the project's own first; a definition that is not in order is left out here,
-/// `perth boards` lists it.
-std::vector<Board> known_boards(const Context& context) {
-    const BoardPath path = context.boards();
-    std::vector<std::string> names = board_names(path);
-    if (const Manifest* const manifest = context.find_manifest()) {
-        const auto own = std::find(names.begin(), names.end(), manifest->default_board);
-        if (own != names.end()) std::rotate(names.begin(), own, own + 1);
-    }
-    std::vector<Board> boards;
-    for (const std::string& name : names) {
-        try {
-            boards.push_back(load_board(name, path));
-        } catch (const Error& error) {
-            context.trace(error.text());
-        }
-    }
-    return boards;
-}
-
 /// Looks what is attached to this machine, again and again.
 class Machine {
 public:
@@ -53,7 +33,7 @@ public:
         : sysfs_(options.root + "/sys"),
           dev_(options.root + "/dev"),
           host_(usb::system_host(sysfs_, dev_)),
-          boards_(known_boards(context)) {}
+          boards_(context.all_boards()) {}
 
     [[nodiscard]] std::vector<AttachedDevice> devices() const {
         return attached_devices(*host_, serial::ports(sysfs_, dev_), boards_);

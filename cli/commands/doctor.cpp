@@ -34,20 +34,6 @@ struct Options {
     bool udev = false;
 };
 
-/// Returns every board that is in order; what is wrong with another, `perth boards` tells.
-std::vector<Board> all_boards(const Context& context) {
-    const BoardPath path = context.boards();
-    std::vector<Board> boards;
-    for (const std::string& name : board_names(path)) {
-        try {
-            boards.push_back(load_board(name, path));
-        } catch (const Error&) {
-            continue;
-        }
-    }
-    return boards;
-}
-
 /// Returns the command that installs udev rules, with the program's own path: sudo's PATH is short.
 std::string udev_command() {
     std::error_code failure;
@@ -59,7 +45,7 @@ std::string udev_command() {
 
 std::vector<Check> examine(std::optional<PackageManager> manager, const Context& context) {
     const Machine machine;
-    const std::vector<Board> boards = all_boards(context);
+    const std::vector<Board> boards = context.all_boards();
     const std::string mend = udev_command();
     std::vector<Check> checks = check_tools(manager);
     const auto add = [&](std::vector<Check> more) {
@@ -116,8 +102,8 @@ void install(std::optional<PackageManager> manager, const Context& context) {
 
 void install_udev(const Context& context) {
     const Machine machine;
-    const auto file =
-        install_rules(machine, udev_rules(all_boards(context), usb_group(machine)), udev_command());
+    const auto file = install_rules(machine, udev_rules(context.all_boards(), usb_group(machine)),
+                                    udev_command());
     context.note("wrote {}", file.string());
 }
 

@@ -109,11 +109,9 @@ Shape shape_of(const Options& options, const MonitorSettings& manifest, const Co
     return shape;
 }
 
-/// The board whose console it is; nothing where only a port was named, and no project says.
-std::optional<Board> board_of(const Options& options, const Context& context) {
-    const bool named = !options.port.empty() || !options.device.empty();
+/// The board whose console it is; nothing where neither -b nor a project says.
+std::optional<Board> board_of(const Context& context) {
     const bool known = !context.options().boards.empty() || context.find_manifest() != nullptr;
-    if (!known && named) return std::nullopt;
     if (!known) return std::nullopt;
     return context.board();
 }
@@ -130,17 +128,6 @@ std::string named_port(const Options& options, const Context& context) {
     return found == devices.end() ? name : found->second;
 }
 
-std::vector<Board> all_boards(const Context& context) {
-    std::vector<Board> boards;
-    for (const std::string& name : board_names(context.boards())) {
-        try {
-            boards.push_back(load_board(name, context.boards()));
-        } catch (const Error&) {  // perth boards --check tells
-        }
-    }
-    return boards;
-}
-
 PortFinder finder_of(const Options& options, const std::optional<Board>& board,
                      const MonitorSettings& manifest, Context& context) {
     serial::Settings settings{.dtr = level_of(options.dtr), .rts = level_of(options.rts)};
@@ -149,7 +136,7 @@ PortFinder finder_of(const Options& options, const std::optional<Board>& board,
     if (options.baud != 0) settings.baud = options.baud;
     PortWish wish{.named = named_port(options, context), .board = board};
     return {std::move(wish), settings, {.devices = [&context] {
-                return attached_devices(*usb::system_host(), serial::ports(), all_boards(context));
+                return attached_devices(*usb::system_host(), serial::ports(), context.all_boards());
             }}};
 }
 
@@ -221,7 +208,7 @@ void run(const Options& options, Context& context) {
              .hint = "leave out --device",
              .exit = Exit::wrong_use});
     }
-    watch_port(options, board_of(options, context), context);
+    watch_port(options, board_of(context), context);
 }
 
 void add_port_options(CLI::App& app, Options& options) {
