@@ -17,6 +17,7 @@
 #include "cli/support/error.hpp"
 #include "cli/support/files.hpp"
 #include "cli/support/json_text.hpp"
+#include "cli/usb/traced.hpp"
 
 namespace perth::cli {
 namespace {
@@ -61,8 +62,17 @@ Board board_of(const FlashOptions& options, const Context& context) {
     return context.board();
 }
 
+/// What hears of every transfer, with --verbose.
+Trace trace_of(const Context& context) {
+    if (!context.options().verbose) return {};
+    return [&context](std::string_view line) { context.trace(line); };
+}
+
 Wanted wanted_of(const FlashOptions& options, const Context& context) {
-    Wanted wanted{.board = board_of(options, context), .via = options.via, .device = {}};
+    Wanted wanted{.board = board_of(options, context),
+                  .via = options.via,
+                  .device = {},
+                  .trace = trace_of(context)};
     const Manifest* const manifest = context.find_manifest();
     if (!options.device.empty()) {
         wanted.device =
@@ -205,7 +215,10 @@ std::string console_of(const Wanted& wanted) {
 }
 
 void run(const FlashOptions& options, Context& context) {
-    const auto make_host = [] { return usb::system_host(); };
+    const Trace trace = trace_of(context);
+    const auto make_host = [&trace] {
+        return trace ? usb::traced(usb::system_host(), trace) : usb::system_host();
+    };
     if (!options.monitor) return flash(options, context, make_host);
     const Wanted wanted = wanted_of(options, context);
     require_console(wanted.board, console_of(wanted), context);

@@ -12,6 +12,7 @@
 #include "cli/flash/dfuse.hpp"
 #include "cli/serial/lease.hpp"
 #include "cli/serial/ports.hpp"
+#include "cli/serial/traced.hpp"
 #include "cli/support/error.hpp"
 
 namespace perth::cli {
@@ -86,7 +87,8 @@ std::vector<Target> find_uart(usb::Host&, const Wanted& wanted) {
         return {{.method = "stm32-uart",
                  .name = wanted.device->text,
                  .title = "serial port",
-                 .uart = wanted.uart}};
+                 .uart = wanted.uart,
+                 .trace = wanted.trace}};
     }
     std::vector<Target> found;
     for (const serial::Port& port : serial::ports()) {
@@ -95,18 +97,22 @@ std::vector<Target> find_uart(usb::Host&, const Wanted& wanted) {
                          .name = port.node,
                          .title = port.place.empty() ? "serial port"
                                                      : title_of(port.vid, port.pid, port.serial),
-                         .uart = wanted.uart});
+                         .uart = wanted.uart,
+                         .trace = wanted.trace});
     }
     return found;
+}
+
+std::unique_ptr<serial::Stream> open_port(const Target& target) {
+    auto stream = serial::open(target.name, stm32_uart_settings(target.uart));
+    return target.trace ? serial::traced(std::move(stream), target.trace) : std::move(stream);
 }
 
 /// A programmer on a port that a monitor may have lent.
 class Borrowed final : public Programmer {
 public:
     Borrowed(const Target& target, const Board& board)
-        : lease_(target.name),
-          inner_(connect_stm32_uart(serial::open(target.name, stm32_uart_settings(target.uart)),
-                                    board, target.uart)) {}
+        : lease_(target.name), inner_(connect_stm32_uart(open_port(target), board, target.uart)) {}
 
     [[nodiscard]] const std::vector<Sector>& sectors() const override { return inner_->sectors(); }
     void read(std::uint32_t address, std::span<std::uint8_t> into,

@@ -11,6 +11,7 @@
 #include "cli/device/device_name.hpp"
 #include "cli/flash/programmer.hpp"
 #include "cli/flash/stm32_uart.hpp"
+#include "cli/support/trace.hpp"
 #include "cli/usb/usb.hpp"
 
 namespace perth::cli {
@@ -21,6 +22,7 @@ struct Wanted {
     std::string via;                   ///< as --via has it; empty: as the board prefers
     std::optional<DeviceName> device;  ///< nothing: whatever fits the board
     Stm32UartOptions uart = {};        ///< how a serial port is driven
+    Trace trace = {};                  ///< hears of every byte on a serial port
 };
 
 /// A device that a method can flash.
@@ -30,6 +32,7 @@ struct Target {
     std::string title;   ///< for lists: "0483:df11, serial number 385C34733435"
     std::optional<usb::Attached> usb = {};  ///< nothing: it is a serial port, `name`
     Stm32UartOptions uart = {};             ///< of a serial port
+    Trace trace = {};                       ///< of a serial port
 };
 
 /// Returns the methods that may be used, preferred first: those that the board lists and perth

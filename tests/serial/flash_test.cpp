@@ -50,6 +50,13 @@ TEST_F(FlashOverUart, WritesVerifiesAndStarts) {
     EXPECT_TRUE(board_.stop().is_running());
 }
 
+TEST_F(FlashOverUart, TellsEveryByteWhenVerbose) {
+    perth_.write("app.bin", program('a'));
+    const Finished done = flash({"app.bin", "--address", "0x08000000", "-v"});
+    EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+    EXPECT_THAT(done.err, HasSubstr(board_.path() + " > 7f\n" + board_.path() + " < 79\n"));
+}
+
 TEST_F(FlashOverUart, TakesARateAndModemLines) {
     perth_.write("app.bin", program('a'));
     const Finished done = flash(

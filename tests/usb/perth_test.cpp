@@ -73,6 +73,17 @@ TEST_F(PerthOnUsb, FlashesAndStarts) {
     EXPECT_EQ(rom->started_at(), 0x08000000U);
 }
 
+TEST_F(PerthOnUsb, TellsEveryTransferWhenVerbose) {
+    plug();
+    const auto done = perth_.run(flash({"-v"}));
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    // DFU_GETSTATUS in dfuIDLE, and setting the address pointer.
+    EXPECT_THAT(done.err, HasSubstr("1-2 claim interface 0\n"));
+    EXPECT_THAT(done.err, HasSubstr("1-2 < a1 03 0000 0000: 00 00 00 00 02 00\n"));
+    EXPECT_THAT(done.err, HasSubstr("1-2 > 21 01 0000 0000: 21 00 00 00 08\n"));
+    EXPECT_THAT(done.err, HasSubstr(" … (2048 bytes)\n"));
+}
+
 TEST_F(PerthOnUsb, WritesOnlyWhatDiffers) {
     const auto rom = plug();
     std::copy(image_.begin(), image_.end(), rom->flash().begin());
