@@ -22,9 +22,11 @@ protected:
     /// Returns what is offered for the last word of the line.
     [[nodiscard]] std::string offered(const std::string& line) const {
         const Finished done =
+            // fish believes the $PWD that it was given, which is not its folder.
             perth_.run_other({"fish", "--no-config", "-c",
-                              "set -x PATH $PWD/bin $PATH; source '" PERTH_SHARE
-                              "/fish/vendor_completions.d/perth.fish'; complete -C '" +
+                              "cd '" + perth_.folder().string() +
+                                  "'; set -x PATH $PWD/bin $PATH; source '" PERTH_SHARE
+                                  "/fish/vendor_completions.d/perth.fish'; complete -C '" +
                                   line + "'"});
         return done.out + done.err;
     }

@@ -1,6 +1,9 @@
 // `perth monitor` on a terminal: the keys behind Ctrl-T, and a terminal that is put back.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pty.h>
+#include <termios.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -24,6 +27,18 @@ std::string written(const termios& settings) {
     return text;
 }
 
+/// The settings of a terminal that nobody has changed.
+std::string as_it_was() {
+    int master = -1;
+    int slave = -1;
+    EXPECT_EQ(::openpty(&master, &slave, nullptr, nullptr, nullptr), 0);
+    termios settings{};
+    EXPECT_EQ(::tcgetattr(slave, &settings), 0);
+    ::close(slave);
+    ::close(master);
+    return written(settings);
+}
+
 class MonitorKeys : public testing::Test {
 protected:
     TemporaryFolder folder_;
@@ -33,7 +48,6 @@ protected:
 
 TEST_F(MonitorKeys, QuitEndsWith0AndPutsTheTerminalBack) {
     TerminalMonitor monitor(folder_.path(), {port_});
-    const std::string before = written(monitor.settings());
     (void)monitor.see("--- " + port_ + ": Ctrl-T h helps, Ctrl-T q quits ---\r\n");
     EXPECT_EQ(monitor.settings().c_lflag & (ICANON | ECHO), 0U);
     board_.print("\x1b[31mred");
@@ -41,25 +55,23 @@ TEST_F(MonitorKeys, QuitEndsWith0AndPutsTheTerminalBack) {
     monitor.type("\x14q");
     (void)monitor.see("\x1b[0m\r\n");
     EXPECT_EQ(monitor.end(), 0);
-    EXPECT_EQ(written(monitor.settings()), before);
+    EXPECT_EQ(written(monitor.settings()), as_it_was());
 }
 
 TEST_F(MonitorKeys, CtrlCEndsWith130AndPutsTheTerminalBack) {
     TerminalMonitor monitor(folder_.path(), {port_});
-    const std::string before = written(monitor.settings());
     (void)monitor.see("quits ---\r\n");
     monitor.type("\x03");
     EXPECT_EQ(monitor.end(), 130);
-    EXPECT_EQ(written(monitor.settings()), before);
+    EXPECT_EQ(written(monitor.settings()), as_it_was());
 }
 
 TEST_F(MonitorKeys, AFailurePutsTheTerminalBack) {
     TerminalMonitor monitor(folder_.path(), {port_, "--no-reconnect"});
-    const std::string before = written(monitor.settings());
     (void)monitor.see("quits ---\r\n");
     board_.unplug();
     EXPECT_EQ(monitor.end(), 6);
-    EXPECT_EQ(written(monitor.settings()), before);
+    EXPECT_EQ(written(monitor.settings()), as_it_was());
 }
 
 TEST_F(MonitorKeys, EveryOtherKeyGoesToTheBoard) {

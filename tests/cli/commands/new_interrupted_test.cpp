@@ -67,14 +67,14 @@ TEST_P(InterruptedNew, DoesAllOrNothing) {
     EXPECT_GT(steps, 200);
 }
 
-// "all" counts hello, src and five files.
+// "all" counts hello, src, test and six files.
 const Attempt attempts[] = {
-    {"InAFolderOfItsOwn", {PERTH_PROGRAM, "new", "hello", "--no-git"}, "", 0, 7},
+    {"InAFolderOfItsOwn", {PERTH_PROGRAM, "new", "hello", "--no-git"}, "", 0, 9},
     {"InAFolderThatIsInUse",
      {PERTH_PROGRAM, "new", "hello", "--no-git", "--force"},
      "hello/src/mine.txt",
      3,
-     8},
+     10},
 };
 
 INSTANTIATE_TEST_SUITE_P(New, InterruptedNew, testing::ValuesIn(attempts),
