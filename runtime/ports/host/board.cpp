@@ -29,6 +29,8 @@ struct Pad {
     bool world = false;
     bool driven_by_world = false;
     hal::Pull pull = hal::Pull::none;
+    hal::Edge edge = hal::Edge::both;
+    hal::Callback on_edge = {};
 };
 
 constexpr std::size_t largest_task_memory = std::size_t{1} << 20;
@@ -105,8 +107,15 @@ void Board::at(Microseconds time, std::function<void()> action) {
 }
 
 void Board::drive(int number, bool level) noexcept {
+    const bool before = hal::read_pad(number);
     pad(number).driven_by_world = true;
     pad(number).world = level;
+    const bool after = hal::read_pad(number);
+    if (before == after) return;
+    if (const hal::Edge edge = pad(number).edge;
+        edge == hal::Edge::both || (edge == hal::Edge::rising) == after) {
+        pad(number).on_edge();
+    }
 }
 
 const std::vector<PinChange>& Board::pin_changes() const noexcept { return state().changes; }
@@ -238,6 +247,12 @@ bool read_pad(int number) noexcept {
 bool driven_pad(int number) noexcept { return pad(number).latch; }
 bool claim_pad(int number) noexcept { return !std::exchange(pad(number).claimed, true); }
 void unclaim_pad(int number) noexcept { pad(number).claimed = false; }
+bool watch_pad(int number, Edge edge, Callback callback) noexcept {
+    pad(number).edge = edge;
+    pad(number).on_edge = callback;
+    return true;
+}
+void ignore_pad(int number) noexcept { pad(number).on_edge = {}; }
 
 }  // namespace hal
 }  // namespace perth

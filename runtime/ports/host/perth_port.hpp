@@ -56,6 +56,8 @@ void write_pad(int pad, bool level) noexcept;
 [[nodiscard]] bool driven_pad(int pad) noexcept;
 [[nodiscard]] bool claim_pad(int pad) noexcept;
 void unclaim_pad(int pad) noexcept;
+bool watch_pad(int pad, Edge edge, Callback callback) noexcept;
+void ignore_pad(int pad) noexcept;
 
 }  // namespace perth::hal
 
@@ -76,6 +78,10 @@ struct Virtual {
     [[nodiscard]] static bool driven() noexcept { return hal::driven_pad(Number); }
     [[nodiscard]] static bool claim() noexcept { return hal::claim_pad(Number); }
     static void unclaim() noexcept { hal::unclaim_pad(Number); }
+    static bool on_edge(hal::Edge edge, hal::Callback callback) noexcept {
+        return hal::watch_pad(Number, edge, callback);
+    }
+    static void ignore_edges() noexcept { hal::ignore_pad(Number); }
 };
 
 using P0 = Virtual<0>;

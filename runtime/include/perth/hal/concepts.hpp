@@ -93,4 +93,15 @@ concept Pad = requires(bool level, Pull pull) {
     { P::name } -> std::convertible_to<const char*>;  // "PB4"
 };
 
+/// A pad whose level changes can interrupt.
+template <typename P>
+concept EdgePad = Pad<P> && requires(Edge edge, Callback callback) {
+    // `callback` is called in interrupt context at each such edge, after read() shows the new
+    // level; edges that follow each other faster than the interrupt is served may count as one.
+    // Replaces the callback set before. False if the chip cannot watch this pad because it watches
+    // another one with the same line (EXTI of an STM32).
+    { P::on_edge(edge, callback) } noexcept -> std::same_as<bool>;
+    { P::ignore_edges() } noexcept;
+};
+
 }  // namespace perth::hal

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "perth/base/panic.hpp"
+#include "perth/base/result.hpp"
 #include "perth/hal/concepts.hpp"
 #include "perth/hal/hal.hpp"
 
@@ -46,6 +47,7 @@ public:
         P::make_input(Resistor);
     }
     ~Input() {
+        if constexpr (EdgePad<P>) P::ignore_edges();
         P::release();
         P::unclaim();
     }
@@ -54,6 +56,16 @@ public:
 
     /// Returns whether the pad is at its active level.
     [[nodiscard]] bool is_on() const noexcept { return P::read() == (Active == active::high); }
+
+    /// Calls `callback` in interrupt context at each such edge of the pad's level, whatever the
+    /// active level is; until ignore_edges() or the end of this object. Replaces the callback set
+    /// before. Errors: Errc::invalid_argument if the chip watches another pad with the same line.
+    Result<void> on_edge(Edge edge, Callback callback) noexcept {
+        static_assert(EdgePad<P>, "this board's port has no interrupts on the edges of a pin");
+        if (!P::on_edge(edge, callback)) return Errc::invalid_argument;
+        return {};
+    }
+    void ignore_edges() noexcept { P::ignore_edges(); }
 };
 
 }  // namespace perth::hal

@@ -20,6 +20,9 @@ inline constexpr std::int64_t no_alarm = std::numeric_limits<std::int64_t>::max(
 /// A pad's pull resistor.
 enum class Pull : std::uint8_t { none, up, down };
 
+/// Which changes of a pad's level call its interrupt handler.
+enum class Edge : std::uint8_t { rising, falling, both };
+
 /// A function with its argument, for interrupt handlers. Empty if `function` is null.
 struct Callback {
     void (*function)(void* argument) = nullptr;
