@@ -1,4 +1,39 @@
 // The other side of the host port: what plays the world around the chip, for tests and simulations.
+//
+// What perth run says to the process, by environment variables:
+//
+//   PERTH_REALTIME        the clock runs as the computer's, instead of virtual time
+//   PERTH_FOR_US=T        the process ends by SIGALRM at this time
+//   PERTH_STIMULUS=PATH   what the world does; read before the program starts
+//   PERTH_RECORD=FD       where the port writes what happened
+//
+// Both are text, a line an event, in order of time; words are parted by one space. T is in
+// microseconds since start; numbers are decimal, bytes are two hexadecimal digits each, without
+// anything between; a '-' stands for no bytes.
+//
+// A stimulus is applied before any task that is due at the same time. A line of another form ends
+// the process with exit code 2.
+//
+//   T P<n> 0|1|z                 the world drives pad n, or lets go of it
+//   T U<n> BYTES                 bytes begin to arrive at UART n, at its baud rate
+//   T C BYTES                    bytes arrive at the console
+//   T A<n> 0…65535               the voltage at ADC channel n
+//   T I<n>.<address> <register> BYTES
+//                                a device of registers at this address (two digits) of I2C bus n
+//                                holds these bytes from this register (two digits) on
+//
+// The record is a line a change, flushed when nothing is to do, and at the end:
+//
+//   T P<n> 0|1|z                 the level of pad n, whoever drives it; z: nobody does, nor a pull
+//   T U<n>t BYTES                UART n has sent: T is the end of the last stop bit
+//   T U<n>r BYTES                UART n has received
+//   T A<n> V                     what ADC channel n measures is another value, 0…65535
+//   T W<n> HZ DUTY               PWM channel n has another frequency or duty (0…65535); 0 0: off
+//   T I<n> ADDRESS w|r BYTES ok|nack
+//                                I2C bus n has written or read; nack: not all, or the address, was
+//                                acknowledged
+//   T S<n> BYTES BYTES           SPI bus n has sent and received
+//   T end                        the last line
 #pragma once
 
 #include <chrono>

@@ -15,7 +15,7 @@ enum class Panic : std::uint8_t {
     too_many_handles,         ///< more than 255 handles of one task: its id
     result_without_value,     ///< value() of a Result that holds an error: the Errc
     exception_in_task,        ///< a coroutine on the host threw
-    pad_in_use,               ///< two live objects of one pad: its name
+    pad_in_use,               ///< two live objects of one pad or unit: its name
     destroyed_while_awaited,  ///< a primitive was destroyed while a task waits for it
 };
 

@@ -68,13 +68,16 @@
 //   void panic_dump_registers() noexcept;
 //       Prints the register and stack lines of a dump (base/panic.hpp) by console_panic_write.
 //
-// Pads: types in namespace perth::pad that meet the concept below.
+// Pads, UARTs and so on: types in the namespaces perth::pad, uart, i2c, spi, adc and pwm that meet
+// the concepts below. A port that lacks one of them still compiles; who uses it is told.
 #pragma once
 
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
+#include "perth/base/errc.hpp"
 #include "perth/hal/types.hpp"
 
 namespace perth::hal {
@@ -102,6 +105,104 @@ concept EdgePad = Pad<P> && requires(Edge edge, Callback callback) {
     // another one with the same line (EXTI of an STM32).
     { P::on_edge(edge, callback) } noexcept -> std::same_as<bool>;
     { P::ignore_edges() } noexcept;
+};
+
+/// A pad that can be pulled low or let go.
+template <typename P>
+concept OpenDrainPad = Pad<P> && requires(bool level, Pull pull) {
+    { P::make_open_drain(level, pull) } noexcept;  // from then on write(true) lets go
+};
+
+/// What can be owned: a unit of the chip together with the pads that it is wired to, as a type
+/// without state. claim() takes both; false if somebody owns one of them already.
+template <typename U>
+concept Unit = requires {
+    { U::claim() } noexcept -> std::same_as<bool>;
+    { U::unclaim() } noexcept;
+    { U::name } -> std::convertible_to<const char*>;  // "USART1"
+};
+
+/// A serial line: eight bits, no parity, one stop bit.
+///
+/// Both directions have a queue of the port's, of at least 64 bytes for what was received; 16 for
+/// what is to be sent. What a callback is not called for can be read and written all the same.
+template <typename U>
+concept UartUnit = Unit<U> && requires(std::uint32_t baud, std::span<const std::uint8_t> bytes,
+                                       std::span<std::uint8_t> buffer, Callback callback) {
+    // Starts both directions, or goes on with another baud rate; what is on the wire meanwhile is
+    // damaged. False, and nothing changed, if the clock cannot be divided to within 2 percent.
+    { U::begin(baud) } noexcept -> std::same_as<bool>;
+    // Stops at once; both queues are emptied and the callbacks forgotten. The pads are as after
+    // reset.
+    { U::end() } noexcept;
+    // Takes as many bytes as find room, and returns how many. Never waits. Interrupt: allowed, but
+    // not while another context is in it.
+    { U::write(bytes) } noexcept -> std::same_as<std::size_t>;
+    // Returns how many bytes it gave. Never waits. Interrupt: as write().
+    { U::read(buffer) } noexcept -> std::same_as<std::size_t>;
+    // Whether a byte waits or is on the wire, its stop bit included.
+    { U::sending() } noexcept -> std::same_as<bool>;
+    // How many received bytes found no room or came damaged since begin().
+    { U::lost() } noexcept -> std::same_as<std::uint32_t>;
+    // `callback` is called in interrupt context after bytes have arrived, for each or for several
+    // at once, at the latest four bytes' time after the last.
+    { U::on_receive(callback) } noexcept;
+    // `callback` is called in interrupt context when there is room again after a write() that did
+    // not take all, and when sending() becomes false.
+    { U::on_transmit(callback) } noexcept;
+};
+
+/// A two-wire bus on which the chip is the master.
+template <typename I>
+concept I2cUnit =
+    Unit<I> && requires(std::uint32_t frequency_hz, I2cTransfer transfer, Callback callback) {
+        // The clock is as given or the next lower one that the port has; false if there is none.
+        { I::begin(frequency_hz) } noexcept -> std::same_as<bool>;
+        { I::end() } noexcept;  // as cancel(), and the pads are as after reset
+        // Begins a transfer and returns. `callback` is called in interrupt context when it has
+        // ended; it may start the next. Until then the transfer's bytes must live. False if one is
+        // under way.
+        { I::start(transfer, callback) } noexcept -> std::same_as<bool>;
+        // How the last transfer ended: none (well), no_device (nobody acknowledged the address or a
+        // byte) or timeout (something held the bus for too long).
+        { I::result() } noexcept -> std::same_as<Errc>;
+        // Gives up the transfer under way, if any: its bytes are not touched any more and nobody is
+        // called. The next start() may find the bus held and end by a timeout.
+        { I::cancel() } noexcept;
+    };
+
+/// A synchronous bus on which the chip is the master. Which device is meant is said by an output of
+/// its own.
+template <typename S>
+concept SpiUnit =
+    Unit<S> && requires(SpiSettings settings, SpiTransfer transfer, Callback callback) {
+        {
+            S::begin(settings)
+        } noexcept -> std::same_as<bool>;  // false if the port has no such mode
+        { S::end() } noexcept;
+        { S::start(transfer, callback) } noexcept -> std::same_as<bool>;  // all as for I2C
+        { S::cancel() } noexcept;
+    };
+
+/// A pad whose voltage can be measured.
+template <typename A>
+concept AdcChannel = Unit<A> && requires {
+    { A::begin() } noexcept;
+    { A::end() } noexcept;
+    // Converts now. 0…65535 whatever the converter's resolution: its bits are the highest ones, and
+    // are repeated below, so that full scale is 65535. Takes 50 µs at most. Thread context.
+    { A::read_u16() } noexcept -> std::same_as<std::uint16_t>;
+};
+
+/// A pad that a timer switches on and off periodically.
+template <typename W>
+concept PwmChannel = Unit<W> && requires(std::uint32_t frequency_hz, std::uint16_t duty) {
+    // Starts, or goes on with another frequency (1 Hz and more) from the next period on. False, and
+    // nothing changed, if the timer cannot; channels that share a timer share its frequency.
+    { W::begin(frequency_hz, duty) } noexcept -> std::same_as<bool>;
+    // The part of a period with the level high, from the next period on: 0 never, 65535 always.
+    { W::set_duty(duty) } noexcept;
+    { W::end() } noexcept;
 };
 
 }  // namespace perth::hal

@@ -1,8 +1,8 @@
 // Digital pins as a program sees them: on and off instead of high and low.
 #pragma once
 
-#include "perth/base/panic.hpp"
 #include "perth/base/result.hpp"
+#include "perth/hal/claim.hpp"
 #include "perth/hal/concepts.hpp"
 #include "perth/hal/hal.hpp"
 
@@ -14,14 +14,8 @@ namespace perth::hal {
 template <Pad P, active Active = active::high>
 class Output {
 public:
-    Output() noexcept {
-        if (!P::claim()) panic(Panic::pad_in_use, reinterpret_cast<std::uintptr_t>(P::name));
-        P::make_output(level_of(false));
-    }
-    ~Output() {
-        P::release();
-        P::unclaim();
-    }
+    Output() noexcept { P::make_output(level_of(false)); }
+    ~Output() { P::release(); }
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
@@ -36,20 +30,39 @@ private:
     static constexpr bool level_of(bool is_on) noexcept {
         return is_on == (Active == active::high);
     }
+
+    Claim<P> claim_;
+};
+
+/// An output that pulls its pad low or lets go of it, so that others may pull it low, too. Owns the
+/// pad while it lives; let go of when constructed. The level is high by a resistor.
+template <Pad P, Pull Resistor = Pull::none>
+class OpenDrain {
+    static_assert(OpenDrainPad<P>, "this board's port has no open-drain outputs");
+
+public:
+    OpenDrain() noexcept { P::make_open_drain(true, Resistor); }
+    ~OpenDrain() { P::release(); }
+    OpenDrain(const OpenDrain&) = delete;
+    OpenDrain& operator=(const OpenDrain&) = delete;
+
+    void pull_low() noexcept { P::write(false); }
+    void let_go() noexcept { P::write(true); }
+    /// Returns whether the pad's level is high: nobody pulls it low.
+    [[nodiscard]] bool is_high() const noexcept { return P::read(); }
+
+private:
+    Claim<P> claim_;
 };
 
 /// An input that owns its pad while it lives.
 template <Pad P, active Active = active::high, Pull Resistor = Pull::none>
 class Input {
 public:
-    Input() noexcept {
-        if (!P::claim()) panic(Panic::pad_in_use, reinterpret_cast<std::uintptr_t>(P::name));
-        P::make_input(Resistor);
-    }
+    Input() noexcept { P::make_input(Resistor); }
     ~Input() {
         if constexpr (EdgePad<P>) P::ignore_edges();
         P::release();
-        P::unclaim();
     }
     Input(const Input&) = delete;
     Input& operator=(const Input&) = delete;
@@ -66,6 +79,9 @@ public:
         return {};
     }
     void ignore_edges() noexcept { P::ignore_edges(); }
+
+private:
+    Claim<P> claim_;
 };
 
 }  // namespace perth::hal

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace perth {
 
@@ -30,6 +31,28 @@ struct Callback {
     void operator()() const noexcept {
         if (function != nullptr) function(argument);
     }
+};
+
+/// What an I2C master is to do: first write, then read after a repeated start. Both empty: only ask
+/// whether a device answers.
+struct I2cTransfer {
+    std::uint8_t address;  ///< 7 bits, without the direction
+    std::span<const std::uint8_t> write = {};
+    std::span<std::uint8_t> read = {};
+    std::uint32_t timeout_us = 100'000;  ///< of the whole transfer
+};
+
+/// How an SPI master talks.
+struct SpiSettings {
+    std::uint32_t frequency_hz = 1'000'000;  ///< at most; the port takes the next lower one it has
+    std::uint8_t mode = 0;                   ///< 0…3: clock polarity * 2 + clock phase
+};
+
+/// What an SPI master is to do: as many bytes as the longer of both has, the highest bit first.
+struct SpiTransfer {
+    std::span<const std::uint8_t> write = {};  ///< where it ends, `fill` is sent
+    std::span<std::uint8_t> read = {};         ///< where it ends, what comes is dropped
+    std::uint8_t fill = 0;
 };
 
 }  // namespace hal

@@ -1,0 +1,34 @@
+// A voltage as a program sees it.
+#pragma once
+
+#include <cstdint>
+
+#include "perth/hal/claim.hpp"
+#include "perth/hal/concepts.hpp"
+#include "perth/hal/hal.hpp"
+
+namespace perth::hal {
+
+/// A pad whose voltage is measured, owned while the object lives.
+///
+///     hal::AnalogInput<adc::A0> knob;
+///     std::uint32_t millivolts = knob.read_u16() * 3300u / 65535;
+template <typename A>
+class AnalogInput {
+    static_assert(AdcChannel<A>, "this board's port has no such ADC channel for programs");
+
+public:
+    AnalogInput() noexcept { A::begin(); }
+    ~AnalogInput() { A::end(); }
+    AnalogInput(const AnalogInput&) = delete;
+    AnalogInput& operator=(const AnalogInput&) = delete;
+
+    /// Converts now and returns 0…65535, of the reference voltage, whatever the converter's
+    /// resolution. Time: 50 µs at most.
+    [[nodiscard]] std::uint16_t read_u16() noexcept { return A::read_u16(); }
+
+private:
+    Claim<A> claim_;
+};
+
+}  // namespace perth::hal

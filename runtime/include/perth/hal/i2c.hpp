@@ -1,0 +1,59 @@
+// The I2C bus as a program sees it.
+#pragma once
+
+#include <cstdint>
+
+#include "perth/base/result.hpp"
+#include "perth/hal/claim.hpp"
+#include "perth/hal/concepts.hpp"
+#include "perth/hal/hal.hpp"
+
+namespace perth::hal {
+
+/// An I2C bus whose master the program is while the object lives. Transfers run by themselves; a
+/// callback tells the end.
+///
+///     hal::I2cMaster<i2c::I0> bus;
+///     if (!bus.begin(400'000)) return;
+///     static const std::uint8_t which[] = {0x00};
+///     static std::uint8_t temperature[2];
+///     bool started = bus.start({.address = 0x48, .write = which, .read = temperature},
+///                              {[](void*) { done.set(); }});
+///
+/// Interrupt:  start() and result().
+template <typename I>
+class I2cMaster {
+    static_assert(I2cUnit<I>, "this board's port has no such I2C bus for programs");
+
+public:
+    I2cMaster() noexcept = default;
+    ~I2cMaster() { I::end(); }
+    I2cMaster(const I2cMaster&) = delete;
+    I2cMaster& operator=(const I2cMaster&) = delete;
+
+    /// Starts the bus with this clock or the next lower one that the chip has: 100'000 is standard
+    /// mode, 400'000 fast mode. Errors: Errc::out_of_range if it has none.
+    Result<void> begin(std::uint32_t frequency_hz) noexcept {
+        if (!I::begin(frequency_hz)) return Errc::out_of_range;
+        return {};
+    }
+    /// Gives up the transfer under way and lets go of the bus.
+    void end() noexcept { I::end(); }
+
+    /// Begins a transfer; `callback` is called in interrupt context when it has ended, and may
+    /// start the next. The transfer's bytes must live until then, or until cancel(). Returns false
+    /// if one is under way or the bus was not begun.
+    [[nodiscard]] bool start(const I2cTransfer& transfer, Callback callback) noexcept {
+        return I::start(transfer, callback);
+    }
+    /// Returns how the last transfer ended. Errors: Errc::no_device if nobody acknowledged the
+    /// address or a byte; Errc::timeout.
+    [[nodiscard]] Result<void> result() const noexcept { return I::result(); }
+    /// Gives up the transfer under way: its bytes are not touched any more and nobody is called.
+    void cancel() noexcept { I::cancel(); }
+
+private:
+    Claim<I> claim_;
+};
+
+}  // namespace perth::hal
