@@ -29,7 +29,7 @@ const Floors cli_floors = {
     {"flash", 3},   {"console", 3}, {"doctor", 3},  {"commands", 4}, {"main.cpp", 5},
 };
 const Floors runtime_floors = {
-    {"base", 0},    {"hal", 1},  {"core", 2},      {"io", 3},       {"sync", 4},
+    {"base", 0},    {"hal", 1},  {"core", 2},      {"sync", 3},     {"io", 4},
     {"drivers", 5}, {"diag", 5}, {"perth.hpp", 6}, {"test.hpp", 7}, {"test", 8},
 };
 // Those of one floor that do: a template says which boards and pins it is for.

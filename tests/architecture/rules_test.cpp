@@ -28,8 +28,8 @@ TEST(Rules, AllowWhatPointsDownAndWithinAFolder) {
                 IsEmpty());
     EXPECT_THAT(complaints("cli/console/view.cpp", "#include \"cli/emulator/qemu.hpp\"\n"),
                 IsEmpty());
-    EXPECT_THAT(complaints("runtime/include/perth/sync/lock.hpp",
-                           "#include \"perth/core/task.hpp\"\n#include \"perth/io/print.hpp\"\n"),
+    EXPECT_THAT(complaints("runtime/include/perth/io/stream.hpp",
+                           "#include \"perth/core/task.hpp\"\n#include \"perth/sync/lock.hpp\"\n"),
                 IsEmpty());
     EXPECT_THAT(complaints("runtime/src/core/sleep.cpp",
                            "#include \"perth/core/sleep.hpp\"\n"
@@ -45,8 +45,8 @@ TEST(Rules, RefuseWhatPointsUp) {
     EXPECT_THAT(
         complaints("runtime/include/perth/base/panic.hpp", "#include <perth/hal/hal.hpp>\n"),
         ElementsAre("runtime/include/perth/base/panic.hpp:2: base may not include hal"));
-    EXPECT_THAT(complaints("runtime/src/io/print.cpp", "#include \"perth/sync/lock.hpp\"\n"),
-                ElementsAre("runtime/src/io/print.cpp:1: io may not include sync"));
+    EXPECT_THAT(complaints("runtime/src/sync/lock.cpp", "#include \"perth/io/print.hpp\"\n"),
+                ElementsAre("runtime/src/sync/lock.cpp:1: sync may not include io"));
 }
 
 TEST(Rules, RefuseAFolderOfTheSameFloor) {

@@ -1,4 +1,4 @@
-#include "perth/sync/scheduler_metrics.hpp"
+#include "perth/diag/scheduler_metrics.hpp"
 
 #include <algorithm>
 

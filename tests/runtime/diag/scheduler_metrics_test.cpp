@@ -1,5 +1,5 @@
 // The acceptance cases MET.
-#include "perth/sync/scheduler_metrics.hpp"
+#include "perth/diag/scheduler_metrics.hpp"
 
 #include "tests/runtime/runtime_test.hpp"
 
