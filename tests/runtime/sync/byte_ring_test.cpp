@@ -91,6 +91,23 @@ TEST_F(ByteRingTest, ASecondReaderIsRefused) {
     sch.run(main(sch, ring, reader));
 }
 
+TEST_F(ByteRingTest, TellsWhenBytesAreWrittenAndAtTheEnd) {
+    Eight ring;
+    int calls = 0;
+    ring.on_receive({[](void* count) { ++*static_cast<int*>(count); }, &calls});
+    Bytes buffer(4);
+    EXPECT_EQ(ring.read(buffer).value(), 0U);
+    EXPECT_TRUE(ring.write(std::uint8_t{7}));
+    EXPECT_EQ(calls, 1);
+    ring.close();
+    EXPECT_EQ(calls, 2);
+    EXPECT_EQ(ring.read(buffer).value(), 1U);
+    EXPECT_EQ(ring.read(buffer).error(), Errc::end_of_stream);
+    ring.on_receive({});
+    ring.close();
+    EXPECT_EQ(calls, 2);
+}
+
 namespace example {
 perth::ByteRing<64> received;
 
