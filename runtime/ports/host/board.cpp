@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,8 +15,10 @@
 
 #include "clock.hpp"
 #include "host.hpp"
+#include "perth/base/panic.hpp"
 #include "perth/hal/concepts.hpp"
 #include "perth/hal/hal.hpp"
+#include "perth/hal/thread.hpp"
 
 namespace perth {
 
@@ -37,6 +40,7 @@ constexpr std::size_t largest_task_memory = std::size_t{1} << 20;
 alignas(2 * sizeof(void*)) constinit std::array<char, largest_task_memory> task_memory{};
 
 struct State {
+    std::mutex mutex;  // threads write pads and console, too
     std::array<Pad, 32> pads;
     std::vector<PinChange> changes;
     bool capture = false;
@@ -53,6 +57,10 @@ State& state() noexcept {
 
 Pad& pad(int number) noexcept { return state().pads[static_cast<std::size_t>(number)]; }
 
+/// The pads while nobody else uses them.
+std::lock_guard<std::mutex> lock() noexcept { return std::lock_guard(state().mutex); }
+
+// Under the lock.
 void record(int number) {
     state().changes.push_back({Microseconds(simulated_clock().now()), number, pad(number).latch});
 }
@@ -108,8 +116,11 @@ void Board::at(Microseconds time, std::function<void()> action) {
 
 void Board::drive(int number, bool level) noexcept {
     const bool before = hal::read_pad(number);
-    pad(number).driven_by_world = true;
-    pad(number).world = level;
+    {
+        const auto guard = lock();
+        pad(number).driven_by_world = true;
+        pad(number).world = level;
+    }
     const bool after = hal::read_pad(number);
     if (before == after) return;
     if (const hal::Edge edge = pad(number).edge;
@@ -141,17 +152,34 @@ std::size_t Board::idles() const noexcept { return simulated_clock().idles(); }
 
 namespace hal {
 
+namespace {
+
+// There is one alarm and one scheduler that idles.
+void check_main_thread() noexcept {
+    if (current_thread() != nullptr) panic("scheduler runs in a thread");
+}
+
+}  // namespace
+
+using host::lock;
 using host::pad;
 using host::simulated_clock;
 using host::state;
 
 std::int64_t now() noexcept { return simulated_clock().now(); }
 void set_alarm(std::int64_t due, Attention& attention) noexcept {
+    check_main_thread();
     simulated_clock().set_alarm(due, attention);
 }
-void idle() noexcept { simulated_clock().idle(); }
+void idle() noexcept {
+    check_main_thread();
+    simulated_clock().idle();
+}
 void wake() noexcept { simulated_clock().wake(); }
-void busy_wait(std::int64_t duration) noexcept { simulated_clock().busy_wait(duration); }
+void busy_wait(std::int64_t duration) noexcept {
+    if (current_thread() != nullptr) return sleep_thread_until(now() + duration);
+    simulated_clock().busy_wait(duration);
+}
 bool in_interrupt() noexcept { return simulated_clock().in_interrupt(); }
 
 Scheduler*& current_scheduler() noexcept {
@@ -168,6 +196,7 @@ void reset_to_bootloader() noexcept { exit(0); }
 void halt_in_panic() noexcept { exit(1); }
 
 void console_write(const char* text, std::size_t size) noexcept {
+    const auto guard = lock();
     if (state().capture) {
         state().output.append(text, size);
     } else {
@@ -222,31 +251,45 @@ const std::uint8_t* build_id(std::size_t& size) noexcept {
 }
 
 void make_output(int number, bool level) noexcept {
+    const auto guard = lock();
     pad(number).output = true;
     pad(number).latch = level;
     host::record(number);
 }
 void make_input(int number, Pull pull) noexcept {
+    const auto guard = lock();
     pad(number).output = false;
     pad(number).pull = pull;
 }
 void release_pad(int number) noexcept {
+    const auto guard = lock();
     pad(number).output = false;
     pad(number).pull = Pull::none;
 }
 void write_pad(int number, bool level) noexcept {
+    const auto guard = lock();
     if (pad(number).latch == level) return;
     pad(number).latch = level;
     host::record(number);
 }
 bool read_pad(int number) noexcept {
+    const auto guard = lock();
     const host::Pad& it = pad(number);
     if (it.output) return it.latch;
     return it.driven_by_world ? it.world : it.pull == Pull::up;
 }
-bool driven_pad(int number) noexcept { return pad(number).latch; }
-bool claim_pad(int number) noexcept { return !std::exchange(pad(number).claimed, true); }
-void unclaim_pad(int number) noexcept { pad(number).claimed = false; }
+bool driven_pad(int number) noexcept {
+    const auto guard = lock();
+    return pad(number).latch;
+}
+bool claim_pad(int number) noexcept {
+    const auto guard = lock();
+    return !std::exchange(pad(number).claimed, true);
+}
+void unclaim_pad(int number) noexcept {
+    const auto guard = lock();
+    pad(number).claimed = false;
+}
 bool watch_pad(int number, Edge edge, Callback callback) noexcept {
     pad(number).edge = edge;
     pad(number).on_edge = callback;

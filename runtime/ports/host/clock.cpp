@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <thread>
 #include <utility>
 
 namespace perth::host {
@@ -58,7 +59,10 @@ void SimulatedClock::restart(Pace pace) {
 
 std::int64_t SimulatedClock::now() noexcept {
     if (pace_ == Pace::wall_clock) return steady_us() - started_;
-    if (pace_ == Pace::counter_32_bit) return counter_.extend(static_cast<std::uint32_t>(now_));
+    if (pace_ == Pace::counter_32_bit) {
+        const std::lock_guard lock(mutex_);
+        return counter_.extend(static_cast<std::uint32_t>(now_));
+    }
     return now_;
 }
 
@@ -90,6 +94,10 @@ void SimulatedClock::at(std::int64_t time, std::function<void()> action) {
 std::int64_t SimulatedClock::next_due() const noexcept {
     std::int64_t next = std::min(alarm_, end_);
     if (!script_.empty()) next = std::min(next, script_.begin()->first);
+    {
+        const std::lock_guard lock(threads_mutex_);
+        if (!sleepers_.empty()) next = std::min(next, *sleepers_.begin());
+    }
     // A 32-bit counter must be read at least once each time round.
     if (pace_ == Pace::counter_32_bit && next != hal::no_alarm) {
         next = std::min(next, now_ + (std::int64_t{1} << 31));
@@ -101,6 +109,7 @@ void SimulatedClock::jump_to(std::int64_t time) noexcept {
     now_ = std::max(now_, time);
     (void)now();
     deliver();
+    wake_threads();
     if (now_ >= end_) end_process();
 }
 
@@ -120,6 +129,7 @@ void SimulatedClock::deliver() noexcept {
 void SimulatedClock::idle() noexcept {
     ++idles_;
     if (pace_ != Pace::wall_clock) {
+        if (threads_ > 0 && !threads_rest()) return;
         const std::int64_t next = next_due();
         if (next != hal::no_alarm) {
             jump_to(next);
@@ -147,6 +157,10 @@ void SimulatedClock::wait_for_world() noexcept {
 
 void SimulatedClock::wake() noexcept {
     woken_ = true;
+    if (threads_ > 0) {
+        const std::lock_guard lock(threads_mutex_);
+        threads_changed_.notify_all();
+    }
     if (!asleep_) return;
     const std::uint64_t one = 1;
     (void)!::write(wake_fd_, &one, sizeof one);
@@ -160,8 +174,89 @@ void SimulatedClock::busy_wait(std::int64_t duration) noexcept {
         return;
     }
     const std::int64_t end = now_ + duration;
-    while (next_due() < end) jump_to(next_due());
-    jump_to(end);
+    for (;;) {
+        wait_for_threads();
+        const std::int64_t next = std::min(next_due(), end);
+        jump_to(next);
+        if (next == end) return;
+    }
+}
+
+void SimulatedClock::thread_begins(hal::ThreadRecord& thread) noexcept {
+    const std::lock_guard lock(threads_mutex_);
+    thread.state = hal::ThreadRecord::State::ready;
+    ++threads_;
+    ++running_threads_;
+}
+
+void SimulatedClock::thread_ends(hal::ThreadRecord& thread) noexcept {
+    const std::lock_guard lock(threads_mutex_);
+    thread.state = hal::ThreadRecord::State::ended;
+    --threads_;
+    if (thread.joiner == nullptr) --running_threads_;  // else that one runs in its place
+    thread.joiner = nullptr;
+    threads_changed_.notify_all();
+}
+
+void SimulatedClock::wait_for_end(hal::ThreadRecord& thread, hal::ThreadRecord* waiter) noexcept {
+    const auto ended = [&thread] { return thread.state == hal::ThreadRecord::State::ended; };
+    if (pace_ == Pace::wall_clock) return;  // to join the std::jthread is enough
+    std::unique_lock lock(threads_mutex_);
+    if (ended()) return;
+    if (waiter != nullptr) {
+        thread.joiner = waiter;
+        --running_threads_;
+        threads_changed_.notify_all();
+        threads_changed_.wait(lock, ended);
+        return;
+    }
+    for (;;) {
+        threads_changed_.wait(lock, [&] { return running_threads_ == 0 || ended(); });
+        if (ended()) return;
+        lock.unlock();
+        jump_to(next_due());
+        lock.lock();
+    }
+}
+
+void SimulatedClock::sleep_thread(std::int64_t due, bool in_thread) noexcept {
+    if (pace_ == Pace::wall_clock) {
+        for (std::int64_t ahead = due - now(); ahead > 0; ahead = due - now()) {
+            std::this_thread::sleep_for(Microseconds(ahead));
+        }
+        return;
+    }
+    if (!in_thread) {
+        if (due > now()) busy_wait(due - now());
+        return;
+    }
+    std::unique_lock lock(threads_mutex_);
+    if (due <= now_) return;
+    sleepers_.insert(due);
+    --running_threads_;
+    threads_changed_.notify_all();
+    threads_changed_.wait(lock, [this, due] { return due <= now_; });
+}
+
+// Returns whether the clock may jump; if not, somebody woke the main thread.
+bool SimulatedClock::threads_rest() noexcept {
+    std::unique_lock lock(threads_mutex_);
+    threads_changed_.wait(lock, [this] { return running_threads_ == 0 || woken_; });
+    return !woken_.exchange(false);
+}
+
+void SimulatedClock::wait_for_threads() noexcept {
+    std::unique_lock lock(threads_mutex_);
+    threads_changed_.wait(lock, [this] { return running_threads_ == 0; });
+}
+
+void SimulatedClock::wake_threads() noexcept {
+    const std::lock_guard lock(threads_mutex_);
+    while (!sleepers_.empty() && *sleepers_.begin() <= now_) {
+        sleepers_.erase(sleepers_.begin());
+        ++running_threads_;
+    }
+    threads_changed_.notify_all();
 }
 
 void SimulatedClock::run_alarm_thread() {

@@ -7,11 +7,13 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <utility>
 
 #include "host.hpp"
 #include "perth/hal/attention.hpp"
+#include "perth/hal/thread.hpp"
 #include "perth/hal/wide_counter.hpp"
 
 namespace perth::host {
@@ -35,6 +37,15 @@ public:
     /// Lets time pass while the firmware computes; interrupts are delivered on the way.
     void busy_wait(std::int64_t duration) noexcept;
 
+    /// The program's threads, other than the main thread: virtual time jumps only while all of them
+    /// sleep or wait for another's end.
+    void thread_begins(hal::ThreadRecord& thread) noexcept;
+    void thread_ends(hal::ThreadRecord& thread) noexcept;
+    /// Waits until `thread` has ended; null is the main thread.
+    void wait_for_end(hal::ThreadRecord& thread, hal::ThreadRecord* waiter) noexcept;
+    /// Waits until now() >= `due`.
+    void sleep_thread(std::int64_t due, bool in_thread) noexcept;
+
     [[nodiscard]] bool in_interrupt() const noexcept { return in_interrupt_; }
     [[nodiscard]] std::size_t idles() const noexcept { return idles_; }
     /// Calls `action` when `fd` can be read while nothing else is due; -1: nobody listens any more.
@@ -45,6 +56,9 @@ public:
 
 private:
     void wait_for_world() noexcept;
+    [[nodiscard]] bool threads_rest() noexcept;
+    void wait_for_threads() noexcept;
+    void wake_threads() noexcept;
     [[nodiscard]] std::int64_t next_due() const noexcept;
     void jump_to(std::int64_t time) noexcept;
     void deliver() noexcept;
@@ -61,13 +75,20 @@ private:
     WideCounter counter_;
     int input_fd_ = -1;
     std::function<void()> on_input_;
-    bool in_interrupt_ = false;
+    std::atomic<bool> in_interrupt_ = false;
     std::size_t idles_ = 0;
     int wake_fd_ = -1;
     // wake() writes woken_, then reads asleep_; idle() writes asleep_, then reads woken_: one of
     // them sees the other.
     std::atomic<bool> woken_ = false;
     std::atomic<bool> asleep_ = false;
+    // The program's threads, under their mutex. A sleeper counts as running from the moment at
+    // which the clock reaches its time, so that the clock does not go on before it ran.
+    mutable std::mutex threads_mutex_;
+    std::condition_variable threads_changed_;
+    std::atomic<int> threads_ = 0;
+    int running_threads_ = 0;
+    std::multiset<std::int64_t> sleepers_;
     // Only in wall-clock time: raises the alarm while tasks compute.
     mutable std::mutex mutex_;
     std::condition_variable changed_;

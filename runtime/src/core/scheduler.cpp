@@ -101,7 +101,8 @@ bool Scheduler::attend() noexcept {
     return Attention::take(attention_.stop);
 }
 
-void Scheduler::idle() noexcept {
+// With threads, another takes its place; see thread.cpp.
+[[gnu::weak]] void Scheduler::idle() noexcept {
     current_ = nullptr;
     const hal::Critical guard;
     if (!attention_.any()) hal::idle();

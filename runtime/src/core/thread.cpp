@@ -1,0 +1,21 @@
+#include "perth/core/thread.hpp"
+
+#include "perth/base/panic.hpp"
+#include "perth/core/scheduler.hpp"
+
+namespace perth {
+
+void detail::AnyThread::begin(hal::ThreadEntry entry, void (*function)(), void* argument) noexcept {
+    if (running() || record_.context != nullptr) panic("thread started twice");
+    record_.stop.store(false, std::memory_order_relaxed);
+    hal::start_thread(record_, entry, function, argument);
+}
+
+// In a program with threads this one is linked; the other, in scheduler.cpp, is weak.
+void Scheduler::idle() noexcept {
+    current_ = nullptr;
+    const hal::Critical guard;
+    if (!attention_.any()) hal::idle_beside_threads(attention_);
+}
+
+}  // namespace perth

@@ -1,0 +1,63 @@
+// The acceptance case BK-5: two lights by threads, under the race detector and in real time.
+#include <algorithm>
+
+#include "perth/core/thread.hpp"
+#include "perth/hal/pin.hpp"
+#include "tests/runtime/runtime_test.hpp"
+
+namespace perth {
+namespace {
+
+class BK_5 : public RuntimeTest {
+protected:
+    BK_5() { host::board().restart(host::Pace::wall_clock); }
+    ~BK_5() override { host::board().restart(); }
+
+    static long toggles(int pad) {
+        const auto& changes = host::board().pin_changes();
+        return std::count_if(changes.begin(), changes.end(),
+                             [pad](const host::PinChange& each) { return each.pad == pad; }) -
+               1;  // the level at first
+    }
+
+    Scheduler sch;
+};
+
+template <typename Light>
+void toggle(Light& light) {
+    while (!this_thread::stop_requested()) {
+        light.toggle();
+        this_thread::sleep_for(150ms);
+    }
+}
+
+TEST_F(BK_5, EachThreadTogglesItsLightForThreeSeconds) {
+    using Left = hal::Output<pad::P1>;
+    using Right = hal::Output<pad::P2>;
+    Left left;
+    Right right;
+    Thread<> first;
+    Thread<> second;
+    first.start(toggle<Left>, left);
+    second.start(toggle<Right>, right);
+    int lines = 0;
+    const auto main = [](Scheduler&, int& printed) -> Task<> {
+        for (; printed < 3; ++printed) {
+            co_await sleep(1s);
+            println("{} s", printed + 1);
+        }
+    };
+    sch.run(main(sch, lines));
+    first.request_stop();
+    second.request_stop();
+    first.join();
+    second.join();
+    EXPECT_FALSE(first.running());
+    EXPECT_FALSE(second.running());
+    EXPECT_NEAR(static_cast<double>(toggles(1)), 20, 3);
+    EXPECT_NEAR(static_cast<double>(toggles(2)), 20, 3);
+    EXPECT_THAT(host::board().console(), testing::EndsWith("1 s\n2 s\n3 s\n"));
+}
+
+}  // namespace
+}  // namespace perth
