@@ -19,7 +19,10 @@ using detail::Urgency;
 
 namespace {
 
-constexpr std::int64_t poll_period = 1000;  // µs, while nothing is ready
+/// Microseconds, while nothing is ready.
+constexpr std::int64_t poll_period(PowerMode mode) noexcept {
+    return mode == PowerMode::light_sleep ? 20'000 : 1000;
+}
 
 }  // namespace
 
@@ -152,7 +155,7 @@ Result<void> Scheduler::run_threads() noexcept {
 void Scheduler::set_poll_alarm(std::int64_t now, bool polls) noexcept {
     if (!take(timers_changed) && !polls) return;
     std::int64_t due = timers_.empty() ? hal::no_alarm : timers_.first().due;
-    if (polls) due = std::min(due, now + poll_period);
+    if (polls) due = std::min(due, now + poll_period(power_mode_));
     hal::set_alarm(due, attention_);
 }
 

@@ -27,6 +27,12 @@ enum class Order : std::uint8_t {
     urgent_first,
 };
 
+/// How long the processor may sleep at a stretch while nothing is ready.
+enum class PowerMode : std::uint8_t {
+    run,          ///< at most a millisecond while there is something to be polled
+    light_sleep,  ///< 20 ms; what is polled is noticed as much later
+};
+
 /// What on_unretrieved_error() takes: the task's id, an address inside its coroutine function,
 /// and the error that nobody awaited.
 using ErrorHandler = void (*)(std::uint16_t id, const void* name, Errc error);
@@ -144,6 +150,11 @@ public:
     /// Chooses another order from the next turn on. Linked only if called.
     void set_order(Order order) noexcept;
     [[nodiscard]] Order order() const noexcept { return order_; }
+    /// Chooses how often pollers, and streams over devices that do not call, are asked while
+    /// nothing is ready. Without any the processor sleeps until the next timer or interrupt in
+    /// either mode. A task that loops on yield() keeps it awake.
+    void set_power_mode(PowerMode mode) noexcept { power_mode_ = mode; }
+    [[nodiscard]] PowerMode power_mode() const noexcept { return power_mode_; }
 
     /// Is called once for each task that fails while nobody awaits it. Without a handler the error
     /// is printed as a line, if the program uses the console.
@@ -269,6 +280,7 @@ private:
     detail::WaitLine hurried_;  ///< ready out of turn, and pollers; `due` holds the urgency
     std::uint16_t last_id_ = 0;
     Order order_ : 2 = Order::round_robin;
+    PowerMode power_mode_ : 1 = PowerMode::run;
     bool dying_ : 1 = false;
     bool threads_ : 1 = false;   ///< run_threads() is on the stack
     Errc failure_ = Errc::none;  ///< what ends run_threads()

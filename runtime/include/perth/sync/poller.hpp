@@ -26,7 +26,8 @@ concept PollFunction = std::is_nothrow_move_constructible_v<F> && requires(F& fu
 ///     const Wake wake = co_await tilted;
 ///     if (wake.cause == Cause::poll) use(wake.value);
 ///
-/// The function is called between any two turns, and every millisecond while nothing is ready. With
+/// The function is called between any two turns, and every millisecond while nothing is ready (see
+/// Scheduler::set_power_mode). With
 /// Order::urgent_first the highest value goes first, and a poller whose event always comes starves
 /// the tasks that only yield. Destroying it while a task waits is an error of the program: keep it
 /// in the task. Interrupt: not allowed.
