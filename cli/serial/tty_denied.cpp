@@ -10,8 +10,6 @@
 #include <filesystem>
 #include <vector>
 
-#include "cli/serial/ports.hpp"
-
 namespace perth::cli::serial {
 namespace {
 
@@ -40,10 +38,10 @@ bool group_helps(const struct stat& node) {
 
 /// Returns the udev rule that gives the port to whoever sits at the machine; empty if it is not on
 /// USB.
-std::string udev_rule(const std::string& path) {
+std::string udev_rule(const std::string& path, const std::vector<Port>& known) {
     std::error_code ignored;
     const std::string node = std::filesystem::canonical(path, ignored);
-    for (const Port& port : ports()) {
+    for (const Port& port : known) {
         if (port.node != node || port.place.empty()) continue;
         return fmt::format(
             "SUBSYSTEM==\"tty\", ATTRS{{idVendor}}==\"{:04x}\", ATTRS{{idProduct}}==\"{:04x}\", "
@@ -55,7 +53,7 @@ std::string udev_rule(const std::string& path) {
 
 }  // namespace
 
-Error::Parts denied(const std::string& path) {
+Error::Parts denied(const std::string& path, const std::vector<Port>& known) {
     struct stat node = {};
     (void)::stat(path.c_str(), &node);
     const std::string group = group_name(node.st_gid);
@@ -68,7 +66,7 @@ Error::Parts denied(const std::string& path) {
         parts.hint =
             fmt::format("sudo usermod -aG {} {}, then log in again", group, user_name(::geteuid()));
     }
-    if (const std::string rule = udev_rule(path); !rule.empty()) {
+    if (const std::string rule = udev_rule(path, known); !rule.empty()) {
         parts.hint += (parts.hint.empty() ? "" : "; or ") + rule;
     }
     return parts;

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "cli/serial/ports.hpp"
 #include "cli/support/error.hpp"
 
 namespace perth::cli::serial {
 
-/// Returns the error of a tty that open(2) refused with EACCES.
-[[nodiscard]] Error::Parts denied(const std::string& path);
+/// Returns the error of a tty that open(2) refused with EACCES; one of `known` gets a udev rule.
+[[nodiscard]] Error::Parts denied(const std::string& path,
+                                  const std::vector<Port>& known = ports());
 
 }  // namespace perth::cli::serial

@@ -75,14 +75,12 @@ void Console::relay() {
         if (!board_.is_open()) continue;
         const std::string said = read_some(board_.get());
         hear(said);
-        if (bootloader_) {  // QEMU has no ROM to go to: it starts the program again
-            board_ = {};
-            continue;
-        }
         pollfd state{.fd = master_.get(), .events = POLLIN, .revents = 0};
         ::poll(&state, 1, 0);
         if ((state.revents & POLLHUP) == 0) write_some(master_.get(), said);
-        if ((state.revents & POLLIN) != 0) {
+        if (bootloader_) {  // QEMU has no ROM to go to: it starts the program again
+            board_ = {};
+        } else if ((state.revents & POLLIN) != 0) {
             write_some(board_.get(), read_some(master_.get()));
         }
     }

@@ -110,13 +110,27 @@ TEST_F(SystemHost, FindsADetachedProgramsBootloaderAtItsPlace) {
 
 TEST_F(SystemHost, SaysThatAnotherProgramHoldsTheInterface) {
     plug_stm32();
-    testbed_.set_busy(true);
+    testbed_.refuse_interfaces(EBUSY);
     const auto connect = [&] { return connect_dfuse(*host_, host_->attached().at(0)); };
     EXPECT_EQ(error_text(connect),
               "error: the USB device 0483:df11 at 1-2 is in use\n"
               "  another program holds its interface 0\n"
               "  hint: fuser -v /dev/bus/usb/001/001 names the program; end it");
     EXPECT_EQ(error_exit(connect), Exit::no_device);
+}
+
+TEST_F(SystemHost, SaysWhyTheKernelRefusesAnInterface) {
+    plug_stm32();
+    testbed_.refuse_interfaces(EIO);
+    const auto connect = [&] { return connect_dfuse(*host_, host_->attached().at(0)); };
+    EXPECT_EQ(error_text(connect),
+              "error: cannot claim interface 0 of the USB device 0483:df11 at 1-2\n"
+              "  Other error");
+    EXPECT_EQ(error_exit(connect), Exit::device_error);
+    testbed_.refuse_interfaces(EINVAL);
+    EXPECT_EQ(error_text(connect),
+              "error: cannot claim interface 0 of the USB device 0483:df11 at 1-2\n"
+              "  Invalid parameter");
 }
 
 TEST_F(SystemHost, SaysThatADeviceIsGoneBeforeItIsOpened) {

@@ -222,9 +222,9 @@ void UsbTestbed::unplug(unsigned port) { bed_->unplug(port); }
 
 void UsbTestbed::pass_through(const std::string& node) { bed_->pass_through(node); }
 
-void UsbTestbed::set_busy(bool busy) {
+void UsbTestbed::refuse_interfaces(int error) {
     const std::lock_guard lock(bed_->shared().mutex);
-    bed_->shared().busy = busy;
+    bed_->shared().claim_error = error;
 }
 
 void UsbTestbed::with_models_at_rest(const std::function<void()>& action) {

@@ -33,8 +33,9 @@ public:
     void unplug(unsigned port);
     /// Leaves what programs ask of `node`, a terminal of the real /dev, to the kernel.
     void pass_through(const std::string& node);
-    /// Makes all interfaces another program's, or nobody's.
-    void set_busy(bool busy);
+    /// Refuses interfaces to whoever claims one, with this errno: EBUSY, as if they were another
+    /// program's. 0: no longer.
+    void refuse_interfaces(int error);
     /// Runs `action` while no model is asked anything, so that it can look at them or change them.
     void with_models_at_rest(const std::function<void()>& action);
     /// Control and bulk transfers that models have answered.

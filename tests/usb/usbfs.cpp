@@ -80,7 +80,7 @@ bool Usbfs::handle(UMockdevIoctlClient* client) {
             return true;
         case USBDEVFS_CLAIMINTERFACE:
         case USBDEVFS_DISCONNECT_CLAIM:
-            complete(client, shared_.busy ? EBUSY : 0);
+            complete(client, shared_.claim_error);
             return true;
         case USBDEVFS_RELEASEINTERFACE:
         case USBDEVFS_SETCONFIGURATION:

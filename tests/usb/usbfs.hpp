@@ -21,7 +21,7 @@ public:
         std::mutex mutex;  // guards the models, too
         std::size_t transfers = 0;
         std::size_t bytes = 0;  // of payload, both ways
-        bool busy = false;
+        int claim_error = 0;    // errno for who claims an interface
     };
 
     Usbfs(std::shared_ptr<UsbModel> model, Shared& shared)

@@ -3,6 +3,7 @@
 #include <asm/termbits.h>
 #include <grp.h>
 #include <gtest/gtest.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 #include <array>
 #include <thread>
 
+#include "cli/serial/tty_denied.hpp"
 #include "cli/serial/tty_lock.hpp"
 #include "cli/serial/tty_settings.hpp"
 #include "cli/support/files.hpp"
@@ -303,6 +305,43 @@ TEST(OpenTty, KeepsOthersOutWhileItIsOpen) {
     int exclusive = 0;
     EXPECT_EQ(::ioctl(asking.get(), TIOCGEXCL, &exclusive), 0);
     EXPECT_EQ(exclusive, 1);
+}
+
+TEST(OpenTty, SaysWhatUdevRuleGivesAUsbPort) {
+    const Pty pty;
+    Port port;
+    port.node = pty.path();
+    port.place = "1-4";
+    port.vid = 0x1A86;
+    port.pid = 0x7523;
+    const std::string rule =
+        "SUBSYSTEM==\"tty\", ATTRS{idVendor}==\"1a86\", ATTRS{idProduct}==\"7523\", "
+        "TAG+=\"uaccess\" in /etc/udev/rules.d/60-perth.rules";
+    const auto refuse = [&] { throw Error(denied(pty.path(), {port})); };
+    const std::string user = ::getpwuid(::geteuid())->pw_name;
+    ASSERT_EQ(::chmod(pty.path().c_str(), 0600), 0);
+    const std::string no_permission = "error: no permission to open " + pty.path();
+    const std::string owner = "\n  it belongs to " + user + ":";
+    struct stat node = {};
+    ASSERT_EQ(::stat(pty.path().c_str(), &node), 0);
+    const std::string group = ::getgrgid(node.st_gid)->gr_name;
+    EXPECT_EQ(error_text(refuse), no_permission + owner + group + ", mode 0600\n  hint: " + rule);
+    if (::geteuid() != 0) return;
+
+    ASSERT_EQ(::chown(pty.path().c_str(), 0, ::getgrnam("dialout")->gr_gid), 0);
+    ASSERT_EQ(::chmod(pty.path().c_str(), 0660), 0);
+    EXPECT_EQ(in_child([&] {
+                  if (!become_ordinary_user()) return 99;
+                  EXPECT_EQ(error_text(refuse),
+                            no_permission +
+                                "\n  it belongs to root:dialout, mode 0660; user nobody is not in "
+                                "group dialout\n"
+                                "  hint: sudo usermod -aG dialout nobody, then log in again; or " +
+                                rule);
+                  EXPECT_EQ(error_exit(refuse), Exit::no_permission);
+                  return testing::Test::HasFailure() ? 1 : 0;
+              }),
+              0);
 }
 
 TEST(OpenTty, SaysWhoMayOpenIt) {

@@ -1,6 +1,8 @@
 #include "cli/usb/sysfs.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -100,6 +102,25 @@ TEST(UsbSysfs, SaysThatWhatItOpensIsNoDevice) {
     EXPECT_EQ(error_text(open), "error: cannot open the USB device 0483:df11 at 1-2\n  " +
                                     attached.node + ": Is a directory");
     EXPECT_EQ(error_exit(open), Exit::device_error);
+}
+
+TEST(UsbSysfs, SaysThatLibusbDoesNotStart) {
+    Tree tree;
+    tree.add("1-2", 0xDF11, "7");
+    const auto attached = tree.read().at(0);
+    const auto host = system_host(tree.sys(), tree.dev());
+    EXPECT_EQ(in_child([&] {
+                  // Room for the device's own descriptor and for none of libusb's.
+                  const rlim_t next = static_cast<rlim_t>(::dup(STDIN_FILENO));
+                  ::close(static_cast<int>(next));
+                  const rlimit one_more{.rlim_cur = next + 1, .rlim_max = next + 1};
+                  if (::setrlimit(RLIMIT_NOFILE, &one_more) != 0) return 99;
+                  const auto open = [&] { return host->open(attached); };
+                  EXPECT_EQ(error_text(open), "error: libusb does not start\n  Other error");
+                  EXPECT_EQ(error_exit(open), Exit::failed);
+                  return testing::Test::HasFailure() ? 1 : 0;
+              }),
+              0);
 }
 
 TEST(UsbSysfs, SaysWhatADeviceOfAnotherUserNeeds) {
