@@ -1,4 +1,4 @@
-// The acceptance cases DLY, and CAN-3 for what is made of a Delay.
+// The acceptance cases DLY and UBT-3, and CAN-3 for what is made of a Delay.
 #include "perth/sync/delay.hpp"
 
 #include <memory>
@@ -25,6 +25,7 @@ using DLY_6 = DelayTest;
 using DLY_7 = DelayTest;
 using DLY_8 = DelayTest;
 using CAN_3 = DelayTest;
+using UBT_3 = DelayTest;
 
 TEST_F(DLY_1, TriggeredAgainItRunsOn) {
     const auto main = [](Scheduler& scheduler, Trace& story) -> Task<> {
@@ -53,6 +54,22 @@ TEST_F(DLY_2, TheNewEndMayBeEarlier) {
     };
     sch.run(main(sch, trace));
     EXPECT_EQ(trace.text(), "fires@10000");
+}
+
+TEST_F(UBT_3, TriggeredAgainItEndsLaterOrEarlier) {
+    const auto main = [](Scheduler& scheduler, Trace& story) -> Task<> {
+        Delay delay(scheduler, 1s, [&story] { story("fires"); });
+        EXPECT_TRUE(delay.trigger(1s));
+        co_await sleep_until_ms(600);
+        EXPECT_TRUE(delay.trigger(1s));
+        co_await sleep_until_ms(2000);
+        EXPECT_TRUE(delay.trigger(5s));
+        co_await sleep_until_ms(2500);
+        EXPECT_TRUE(delay.trigger(1s));
+        co_await sleep_until_ms(9000);
+    };
+    sch.run(main(sch, trace));
+    EXPECT_EQ(trace.text(), "fires@1600 fires@3500");
 }
 
 TEST_F(DLY_3, KeepsWhatTheCallableGave) {
