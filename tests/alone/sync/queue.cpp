@@ -1,0 +1,18 @@
+#include "perth/sync/queue.hpp"
+
+namespace {
+
+perth::Queue<int, 4> queue;
+volatile int last;
+
+perth::Task<> run() {
+    const perth::Result<int> item = co_await queue.get();
+    last = item.value();
+}
+
+}  // namespace
+
+void perth_main(perth::Scheduler& sch) {
+    sch(run);
+    (void)queue.try_put(1);
+}
