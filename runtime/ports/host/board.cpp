@@ -1,4 +1,4 @@
-// The simulated board's pads and console, and the port's functions that they stand behind.
+// The simulated board's console and memory, and the port's functions that they stand behind.
 #include <link.h>
 #include <unistd.h>
 
@@ -13,36 +13,25 @@
 #include <utility>
 #include <vector>
 
+#include "chip.hpp"
 #include "clock.hpp"
 #include "host.hpp"
 #include "perth/base/panic.hpp"
 #include "perth/hal/concepts.hpp"
 #include "perth/hal/hal.hpp"
 #include "perth/hal/thread.hpp"
+#include "record.hpp"
 
 namespace perth {
 
 namespace host {
 namespace {
 
-struct Pad {
-    bool claimed = false;
-    bool output = false;
-    bool latch = false;
-    bool world = false;
-    bool driven_by_world = false;
-    hal::Pull pull = hal::Pull::none;
-    hal::Edge edge = hal::Edge::both;
-    hal::Callback on_edge = {};
-};
-
 constexpr std::size_t largest_task_memory = std::size_t{1} << 20;
 alignas(2 * sizeof(void*)) constinit std::array<char, largest_task_memory> task_memory{};
 
 struct State {
-    std::mutex mutex;  // threads write pads and console, too
-    std::array<Pad, 32> pads;
-    std::vector<PinChange> changes;
+    std::mutex mutex;  // threads write the console, too
     bool capture = false;
     std::string output;
     std::string input;
@@ -55,25 +44,6 @@ State& state() noexcept {
     return instance;
 }
 
-Pad& pad(int number) noexcept { return state().pads[static_cast<std::size_t>(number)]; }
-
-/// The pads while nobody else uses them.
-std::lock_guard<std::mutex> lock() noexcept { return std::lock_guard(state().mutex); }
-
-// Under the lock.
-void record(int number) {
-    state().changes.push_back({Microseconds(simulated_clock().now()), number, pad(number).latch});
-}
-
-void write_all(int fd, std::string_view text) noexcept {
-    while (!text.empty()) {
-        const ssize_t written = ::write(fd, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) std::_Exit(1);  // nobody listens any more
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
 void read_stdin() {
     std::array<char, 256> buffer;
     const ssize_t size = ::read(STDIN_FILENO, buffer.data(), buffer.size());
@@ -84,11 +54,15 @@ void read_stdin() {
     }
 }
 
-/// What perth run says: PERTH_REALTIME paces the clock, PERTH_FOR_US ends the process. Before main.
+/// What perth run says; see host.hpp. Before main.
 [[maybe_unused]] const bool configured = [] {
     if (std::getenv("PERTH_REALTIME") != nullptr) simulated_clock().restart(Pace::wall_clock);
     if (const char* const limit = std::getenv("PERTH_FOR_US")) {
         simulated_clock().end_at(std::strtoll(limit, nullptr, 10));
+    }
+    if (const char* const fd = std::getenv("PERTH_RECORD")) {
+        record().write_to(static_cast<int>(std::strtol(fd, nullptr, 10)));
+        std::atexit([] { record().end(); });
     }
     return true;
 }();
@@ -102,34 +76,17 @@ Board& board() noexcept {
 
 void Board::restart(Pace pace) {
     State& all = state();
-    for (Pad& each : all.pads) each = {.claimed = each.claimed};
-    all.changes.clear();
     all.output.clear();
     all.input.clear();
     all.on_receive = {};
     simulated_clock().restart(pace);
+    restart_pads();
+    restart_uarts();
 }
 
 void Board::at(Microseconds time, std::function<void()> action) {
     simulated_clock().at(time.count(), std::move(action));
 }
-
-void Board::drive(int number, bool level) noexcept {
-    const bool before = hal::read_pad(number);
-    {
-        const auto guard = lock();
-        pad(number).driven_by_world = true;
-        pad(number).world = level;
-    }
-    const bool after = hal::read_pad(number);
-    if (before == after) return;
-    if (const hal::Edge edge = pad(number).edge;
-        edge == hal::Edge::both || (edge == hal::Edge::rising) == after) {
-        pad(number).on_edge();
-    }
-}
-
-const std::vector<PinChange>& Board::pin_changes() const noexcept { return state().changes; }
 
 void Board::capture_console(bool capture) { state().capture = capture; }
 
@@ -137,8 +94,12 @@ const std::string& Board::console() const noexcept { return state().output; }
 
 void Board::type(std::string_view text) {
     state().input += text;
-    state().on_receive();
+    simulated_clock().interrupt(state().on_receive);
 }
+
+void Board::capture_record(bool capture) { host::record().capture(capture); }
+
+std::string Board::record() const { return host::record().text(); }
 
 void Board::end_at(Microseconds time) noexcept { simulated_clock().end_at(time.count()); }
 
@@ -161,8 +122,6 @@ void check_main_thread() noexcept {
 
 }  // namespace
 
-using host::lock;
-using host::pad;
 using host::simulated_clock;
 using host::state;
 
@@ -180,6 +139,7 @@ void busy_wait(std::int64_t duration) noexcept {
     if (current_thread() != nullptr) return sleep_thread_until(now() + duration);
     simulated_clock().busy_wait(duration);
 }
+void serve_interrupts() noexcept { simulated_clock().serve_interrupts(); }
 bool in_interrupt() noexcept { return simulated_clock().in_interrupt(); }
 
 Scheduler*& current_scheduler() noexcept {
@@ -190,16 +150,20 @@ Scheduler*& current_scheduler() noexcept {
 void* task_memory_begin() noexcept { return host::task_memory.data(); }
 void* task_memory_end() noexcept { return host::task_memory.data() + state().task_memory_size; }
 
-void exit(int code) noexcept { std::_Exit(code); }
+void exit(int code) noexcept {
+    host::record().end();
+    std::_Exit(code);
+}
 void reset() noexcept { exit(0); }
 void reset_to_bootloader() noexcept { exit(0); }
 void halt_in_panic() noexcept { exit(1); }
 
 void console_write(const char* text, std::size_t size) noexcept {
-    const auto guard = lock();
+    const std::lock_guard guard(state().mutex);
     if (state().capture) {
         state().output.append(text, size);
     } else {
+        host::record().flush();  // who acts on the text knows what happened before
         host::write_all(STDOUT_FILENO, {text, size});
     }
 }
@@ -249,53 +213,6 @@ const std::uint8_t* build_id(std::size_t& size) noexcept {
     size = found.size;
     return found.bytes;
 }
-
-void make_output(int number, bool level) noexcept {
-    const auto guard = lock();
-    pad(number).output = true;
-    pad(number).latch = level;
-    host::record(number);
-}
-void make_input(int number, Pull pull) noexcept {
-    const auto guard = lock();
-    pad(number).output = false;
-    pad(number).pull = pull;
-}
-void release_pad(int number) noexcept {
-    const auto guard = lock();
-    pad(number).output = false;
-    pad(number).pull = Pull::none;
-}
-void write_pad(int number, bool level) noexcept {
-    const auto guard = lock();
-    if (pad(number).latch == level) return;
-    pad(number).latch = level;
-    host::record(number);
-}
-bool read_pad(int number) noexcept {
-    const auto guard = lock();
-    const host::Pad& it = pad(number);
-    if (it.output) return it.latch;
-    return it.driven_by_world ? it.world : it.pull == Pull::up;
-}
-bool driven_pad(int number) noexcept {
-    const auto guard = lock();
-    return pad(number).latch;
-}
-bool claim_pad(int number) noexcept {
-    const auto guard = lock();
-    return !std::exchange(pad(number).claimed, true);
-}
-void unclaim_pad(int number) noexcept {
-    const auto guard = lock();
-    pad(number).claimed = false;
-}
-bool watch_pad(int number, Edge edge, Callback callback) noexcept {
-    pad(number).edge = edge;
-    pad(number).on_edge = callback;
-    return true;
-}
-void ignore_pad(int number) noexcept { pad(number).on_edge = {}; }
 
 }  // namespace hal
 }  // namespace perth

@@ -11,6 +11,9 @@
 #include <thread>
 #include <utility>
 
+#include "perth/hal/hal.hpp"
+#include "record.hpp"
+
 namespace perth::host {
 
 namespace {
@@ -22,6 +25,7 @@ std::int64_t steady_us() noexcept {
 }
 
 [[noreturn]] void end_process() noexcept {
+    record().end();
     ::signal(SIGALRM, SIG_DFL);
     ::raise(SIGALRM);
     std::_Exit(0);  // the signal is blocked
@@ -48,7 +52,9 @@ void SimulatedClock::restart(Pace pace) {
     started_ = steady_us();
     end_ = alarm_ = hal::no_alarm;
     attention_ = nullptr;
+    event_due_ = hal::no_alarm;
     script_.clear();
+    held_back_.clear();
     counter_ = {};
     idles_ = 0;
     if (pace == Pace::wall_clock) {
@@ -58,12 +64,15 @@ void SimulatedClock::restart(Pace pace) {
 }
 
 std::int64_t SimulatedClock::now() noexcept {
-    if (pace_ == Pace::wall_clock) return steady_us() - started_;
     if (pace_ == Pace::counter_32_bit) {
         const std::lock_guard lock(mutex_);
         return counter_.extend(static_cast<std::uint32_t>(now_));
     }
-    return now_;
+    return time();
+}
+
+std::int64_t SimulatedClock::time() const noexcept {
+    return pace_ == Pace::wall_clock ? steady_us() - started_ : now_;
 }
 
 void SimulatedClock::set_alarm(std::int64_t due, Attention& attention) noexcept {
@@ -74,7 +83,8 @@ void SimulatedClock::set_alarm(std::int64_t due, Attention& attention) noexcept 
     }
     if (pace_ == Pace::wall_clock) {
         changed_.notify_one();
-    } else if (alarm_ <= now_) {
+        deliver_events();  // for tasks that never let the port idle
+    } else if (due <= now_) {
         deliver();
     }
 }
@@ -89,6 +99,12 @@ void SimulatedClock::end_at(std::int64_t time) noexcept {
 
 void SimulatedClock::at(std::int64_t time, std::function<void()> action) {
     script_.emplace(time, std::move(action));
+    if (pace_ != Pace::wall_clock) return;
+    {
+        const std::lock_guard lock(mutex_);
+        event_due_ = script_.begin()->first;
+    }
+    changed_.notify_one();
 }
 
 std::int64_t SimulatedClock::next_due() const noexcept {
@@ -114,33 +130,80 @@ void SimulatedClock::jump_to(std::int64_t time) noexcept {
 }
 
 void SimulatedClock::deliver() noexcept {
-    while (!script_.empty() && script_.begin()->first <= now_) {
-        const auto event = script_.extract(script_.begin());
-        in_interrupt_ = true;
-        event.mapped()();
-        in_interrupt_ = false;
-    }
+    deliver_events();
     if (attention_ != nullptr && alarm_ <= now_) {
         alarm_ = hal::no_alarm;
         Attention::raise(attention_->alarm);
     }
 }
 
+void SimulatedClock::deliver_events() noexcept {
+    if (in_interrupt()) return;
+    bool delivered = false;
+    while (!script_.empty() && script_.begin()->first <= time()) {
+        const auto event = script_.extract(script_.begin());
+        in_event_ = delivered = true;
+        event.mapped()();
+        in_event_ = false;
+        serve_interrupts();
+    }
+    if (pace_ != Pace::wall_clock || !delivered || script_.empty()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        event_due_ = script_.begin()->first;
+    }
+    changed_.notify_one();
+}
+
+void SimulatedClock::interrupt(hal::Callback handler) noexcept {
+    {
+        const std::lock_guard lock(held_back_mutex_);
+        held_back_.push_back(handler);
+    }
+    if (hal::current_thread() != nullptr) {
+        wake();
+    } else if (in_event_ || hal::Critical::depth == 0) {
+        serve_interrupts();
+    } else {
+        hal::Critical::held_back = true;
+    }
+}
+
+void SimulatedClock::serve_interrupts() noexcept {
+    if (in_handler_) return;
+    hal::Critical::held_back = false;
+    for (hal::Callback handler; take_held_back(handler);) {
+        in_handler_ = true;
+        handler();
+        in_handler_ = false;
+    }
+}
+
+bool SimulatedClock::take_held_back(hal::Callback& handler) noexcept {
+    const std::lock_guard lock(held_back_mutex_);
+    if (held_back_.empty()) return false;
+    handler = held_back_.front();
+    held_back_.pop_front();
+    return true;
+}
+
 void SimulatedClock::idle() noexcept {
     ++idles_;
     if (pace_ != Pace::wall_clock) {
-        if (threads_ > 0 && !threads_rest()) return;
+        if (threads_ > 0 && !threads_rest()) return serve_interrupts();
         const std::int64_t next = next_due();
         if (next != hal::no_alarm) {
             jump_to(next);
             return;
         }
     }
+    record().flush();
     wait_for_world();
+    if (pace_ == Pace::wall_clock) deliver_events();
+    serve_interrupts();
 }
 
 void SimulatedClock::wait_for_world() noexcept {
-    // Scripted events belong to the virtual clock; in wall-clock time only the outside wakes us.
     asleep_ = true;
     if (woken_.exchange(false)) {  // after the scheduler looked at its attention word
         asleep_ = false;
@@ -169,11 +232,14 @@ void SimulatedClock::wake() noexcept {
 void SimulatedClock::busy_wait(std::int64_t duration) noexcept {
     const std::int64_t until = now() + duration;
     if (pace_ == Pace::wall_clock) {
-        while (now() < until) {
-        }
+        while (now() < until) deliver_events();
         return;
     }
     const std::int64_t end = now_ + duration;
+    if (in_interrupt()) {  // what becomes due comes when it has ended
+        now_ = end;
+        return;
+    }
     for (;;) {
         wait_for_threads();
         const std::int64_t next = std::min(next_due(), end);
@@ -262,15 +328,18 @@ void SimulatedClock::wake_threads() noexcept {
 void SimulatedClock::run_alarm_thread() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
-        const std::int64_t ahead = std::min(alarm_, end_) - (steady_us() - started_);
-        if (ahead <= 0 && end_ <= alarm_) end_process();
-        if (alarm_ == hal::no_alarm && end_ == hal::no_alarm) {
+        const std::int64_t next = std::min({alarm_, end_, event_due_});
+        const std::int64_t now = time();
+        if (end_ <= now) end_process();
+        if (next == hal::no_alarm) {
             changed_.wait(lock);
-        } else if (ahead > 0) {
-            changed_.wait_for(lock, Microseconds(ahead));
+        } else if (next > now) {
+            changed_.wait_for(lock, Microseconds(next - now));
         } else {
-            alarm_ = hal::no_alarm;
-            Attention::raise(attention_->alarm);
+            (alarm_ <= event_due_ ? alarm_ : event_due_) = hal::no_alarm;
+            // The scheduler calls set_alarm() again, which delivers events.
+            if (attention_ != nullptr) Attention::raise(attention_->alarm);
+            wake();
         }
     }
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -46,7 +47,12 @@ public:
     /// Waits until now() >= `due`.
     void sleep_thread(std::int64_t due, bool in_thread) noexcept;
 
-    [[nodiscard]] bool in_interrupt() const noexcept { return in_interrupt_; }
+    /// Calls an interrupt handler of the firmware: at once, or as soon as the firmware lets it, if
+    /// interrupts are masked, another handler runs, or a thread asks: handlers run on the main one.
+    void interrupt(hal::Callback handler) noexcept;
+    /// Calls the handlers that were held back.
+    void serve_interrupts() noexcept;
+    [[nodiscard]] bool in_interrupt() const noexcept { return in_event_ || in_handler_; }
     [[nodiscard]] std::size_t idles() const noexcept { return idles_; }
     /// Calls `action` when `fd` can be read while nothing else is due; -1: nobody listens any more.
     void listen(int fd, std::function<void()> action) {
@@ -62,6 +68,9 @@ private:
     [[nodiscard]] std::int64_t next_due() const noexcept;
     void jump_to(std::int64_t time) noexcept;
     void deliver() noexcept;
+    void deliver_events() noexcept;
+    [[nodiscard]] bool take_held_back(hal::Callback& handler) noexcept;
+    [[nodiscard]] std::int64_t time() const noexcept;
     void run_alarm_thread();
     void stop_alarm_thread();
 
@@ -75,7 +84,10 @@ private:
     WideCounter counter_;
     int input_fd_ = -1;
     std::function<void()> on_input_;
-    std::atomic<bool> in_interrupt_ = false;
+    std::atomic<bool> in_event_ = false;
+    std::atomic<bool> in_handler_ = false;
+    std::mutex held_back_mutex_;
+    std::deque<hal::Callback> held_back_;
     std::size_t idles_ = 0;
     int wake_fd_ = -1;
     // wake() writes woken_, then reads asleep_; idle() writes asleep_, then reads woken_: one of
@@ -89,8 +101,10 @@ private:
     std::atomic<int> threads_ = 0;
     int running_threads_ = 0;
     std::multiset<std::int64_t> sleepers_;
-    // Only in wall-clock time: raises the alarm while tasks compute.
+    // Only in wall-clock time: raises the alarm while tasks compute, and lets them come to
+    // set_alarm() when an event is due.
     mutable std::mutex mutex_;
+    std::int64_t event_due_ = hal::no_alarm;
     std::condition_variable changed_;
     std::thread alarm_thread_;
     bool stopping_ = false;

@@ -56,6 +56,9 @@ struct PinChange {
     bool operator==(const PinChange&) const = default;
 };
 
+/// The level of a pad: open if nobody drives it.
+enum class Level : std::uint8_t { low, high, open };
+
 /// How the clock of hal::now() runs.
 enum class Pace {
     virtual_time,    ///< stands still while code runs, jumps when nothing is ready
@@ -66,15 +69,25 @@ enum class Pace {
 /// The simulated board. One a process: boards have one clock and one set of pads, too.
 class Board {
 public:
-    /// Back to time zero: nothing scripted, no pad driven, nothing recorded.
+    /// Back to time zero: nothing scripted, no pad driven or wired, nothing recorded.
     void restart(Pace pace = Pace::virtual_time);
 
     /// Calls `action` as an interrupt as soon as the clock reaches `time`; of equal times, in the
-    /// order of the calls. Applied before any task that is due at the same time.
+    /// order of the calls. Applied before any task that is due at the same time, but in wall-clock
+    /// time, where it comes when the firmware sleeps or its next timer is set.
     void at(Microseconds time, std::function<void()> action);
 
-    /// Sets the level that the world applies to a pad.
+    /// Sets the level that the world applies to a pad; the firmware's own wins over it.
     void drive(int pad, bool level) noexcept;
+    void drive(int pad, Level level) noexcept;
+    /// Joins two pads by a wire. Of several that drive it, the firmware's wins over the world's,
+    /// and low over high; if none does, the pulls decide.
+    void wire(int pad, int other) noexcept;
+    /// Returns the level on a pad, whoever drives it; open if nobody does and no resistor pulls.
+    [[nodiscard]] Level level(int pad) const noexcept;
+    /// Calls `action` after each change of a pad's level between high and not high, whoever made
+    /// it.
+    void on_level(int pad, std::function<void(bool level)> action);
     /// Every change that the firmware made to its outputs since restart(), the initial level
     /// included.
     [[nodiscard]] const std::vector<PinChange>& pin_changes() const noexcept;
@@ -84,6 +97,10 @@ public:
     [[nodiscard]] const std::string& console() const noexcept;
     /// Lets bytes arrive at the console, now.
     void type(std::string_view text);
+
+    /// Keeps the record of what happens from now on for record(), or no longer.
+    void capture_record(bool capture = true);
+    [[nodiscard]] std::string record() const;
 
     /// Ends the process by SIGALRM when the clock reaches `time`; perth run takes that for "time
     /// over".

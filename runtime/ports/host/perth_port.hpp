@@ -1,11 +1,12 @@
 // The port for this computer: virtual time by default, pins that are recorded, a console on stdin
-// and stdout. What tests and the simulator do with it is in host.hpp.
+// and stdout. What tests do with it is in host.hpp; what may be attached to it, in sim.hpp.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 
 #include "perth/hal/types.hpp"
+#include "units.hpp"
 
 namespace perth::hal {
 
@@ -19,14 +20,23 @@ void idle() noexcept;
 void wake() noexcept;
 void busy_wait(std::int64_t duration) noexcept;
 
-/// Interrupts are delivered by idle() and busy_wait() only, on the scheduler's own thread, so there
-/// is nothing to mask.
+/// Calls the interrupt handlers that were held back by a Critical.
+void serve_interrupts() noexcept;
+
+/// Interrupts come from idle(), busy_wait() and set_alarm(), or when the firmware changes a pad
+/// that is wired to another; always on the scheduler's own thread. Only the last are held back.
 class Critical {
 public:
-    Critical() noexcept {}
-    ~Critical() {}
+    Critical() noexcept { ++depth; }
+    ~Critical() {
+        if (--depth == 0 && held_back) serve_interrupts();
+    }
     Critical(const Critical&) = delete;
     Critical& operator=(const Critical&) = delete;
+
+    // Of this thread: how many live, and whether a handler waits for them.
+    static inline thread_local constinit unsigned depth = 0;
+    static inline thread_local constinit bool held_back = false;
 };
 [[nodiscard]] bool in_interrupt() noexcept;
 
@@ -49,6 +59,7 @@ const std::uint8_t* build_id(std::size_t& size) noexcept;
 
 /// What a virtual pad can do; see host.hpp for the other side of it.
 void make_output(int pad, bool level) noexcept;
+void make_open_drain(int pad, bool level, Pull pull) noexcept;
 void make_input(int pad, Pull pull) noexcept;
 void release_pad(int pad) noexcept;
 void write_pad(int pad, bool level) noexcept;
@@ -71,6 +82,9 @@ struct Virtual {
     static constexpr char name[] = {'P', Number < 10 ? char('0' + Number) : char('0' + Number / 10),
                                     Number < 10 ? '\0' : char('0' + Number % 10), '\0'};
     static void make_output(bool level) noexcept { hal::make_output(Number, level); }
+    static void make_open_drain(bool level, hal::Pull pull) noexcept {
+        hal::make_open_drain(Number, level, pull);
+    }
     static void make_input(hal::Pull pull) noexcept { hal::make_input(Number, pull); }
     static void release() noexcept { hal::release_pad(Number); }
     static void write(bool level) noexcept { hal::write_pad(Number, level); }
@@ -118,8 +132,3 @@ using P30 = Virtual<30>;
 using P31 = Virtual<31>;
 
 }  // namespace perth::pad
-
-/// The host has no UARTs; the console is stdin and stdout.
-namespace perth::uart {
-struct none {};
-}  // namespace perth::uart

@@ -1,0 +1,7 @@
+// What may be attached to the simulated chip: everything for a test that plays the world.
+//
+// It all takes part in the port's time and record; see host.hpp for the board itself. What is
+// attached stays so while its object lives, Board::restart() or not.
+#pragma once
+
+#include "sim/uart.hpp"
