@@ -106,6 +106,15 @@ TEST_F(PerthOnUsb, ReadsBackWhatIsThere) {
     EXPECT_TRUE(perth_.has("back.bin"));
 }
 
+TEST_F(PerthOnUsb, SaysThatNoSerialPortIsAttached) {
+    const auto refused = perth_.run(flash({"--via", "stm32-uart"}));
+    EXPECT_EQ(refused.exit_code, 3);
+    EXPECT_EQ(refused.err,
+              "error: no serial port found for board pyboard-v11\n"
+              "  none is attached (perth devices lists them)\n"
+              "  hint: name the port that leads to the bootloader: --device PORT\n");
+}
+
 TEST_F(PerthOnUsb, TellsOfProtectionAndLiftsIt) {
     auto rom = std::make_shared<fakes::Stm32Dfuse>(
         fakes::Stm32Dfuse::Behaviour{.times = fakes::FlashTimes::none(), .is_protected = true},

@@ -110,6 +110,19 @@ TEST_F(FlashDevice, LiftsAReadProtectionIfAskedTo) {
                                    "1-2: writing 24.3 KiB"));
 }
 
+TEST_F(FlashDevice, TellsThatAChipDidNotComeBackAfterItsProtectionWasLifted) {
+    plug({.times = fakes::FlashTimes::none(), .is_protected = true});  // and nothing afterwards
+    Board board = stm32_board();
+    board.bootloader_entry = "press RST";
+    const auto lift = [&] {
+        (void)flash({.image = sample_image(), .board = board, .unprotect = true});
+    };
+    EXPECT_EQ(error_text(lift),
+              "error: 1-2 did not come back after its read protection was lifted\n"
+              "  waited 10 s\n"
+              "  hint: press RST");
+}
+
 TEST_F(FlashDevice, LeavesAChipAloneThatIsNotProtected) {
     const auto rom = plug({.times = fakes::FlashTimes::none()});
     (void)flash({.image = sample_image(), .board = stm32_board(), .unprotect = true});

@@ -45,6 +45,16 @@ private:
 
 Stream::Clock::time_point soon() { return Stream::Clock::now() + 2s; }
 
+TEST(Socket, SaysThatNobodyAnswers) {
+    const Server server;
+    // The server takes no connection, and the system keeps no more than two waiting for it.
+    const auto first = open(server.address(), {});
+    const auto second = open(server.address(), {});
+    const auto connect = [&] { (void)open(server.address(), {}); };
+    const std::string place = server.address().substr(std::string("socket://").size());
+    EXPECT_EQ(error_text(connect), "error: cannot connect to " + place + "\n  no answer in 5 s");
+}
+
 TEST(Socket, CarriesBytesBothWays) {
     const Server server;
     const auto stream = open(server.address(), {.baud = 9600, .dtr = Level::on});
