@@ -48,9 +48,9 @@ cli::Bytes DfuLoader::descriptors() const {
     description.vid = behaviour_.vid;
     description.pid = behaviour_.pid;
     description.names = {memory_string};
-    description.attributes = static_cast<std::uint8_t>(1 | (behaviour_.can_upload ? 2 : 0) |
-                                                       (behaviour_.is_tolerant ? 4 : 0) |
-                                                       (behaviour_.will_detach ? 8 : 0));
+    description.attributes = static_cast<std::uint8_t>(
+        (behaviour_.can_download ? 1 : 0) | (behaviour_.can_upload ? 2 : 0) |
+        (behaviour_.is_tolerant ? 4 : 0) | (behaviour_.will_detach ? 8 : 0));
     description.transfer_size = behaviour_.transfer_size;
     return dfu_descriptors(description);
 }

@@ -43,6 +43,7 @@ public:
     struct Behaviour {
         bool is_tolerant = false;  ///< idle again after a download; else it waits for a reset
         bool will_detach = false;  ///< … or leaves by itself
+        bool can_download = true;
         bool can_upload = true;
         bool never_ends = false;  ///< its uploads
         std::chrono::milliseconds block_time{2};

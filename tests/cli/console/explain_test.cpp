@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <map>
 #include <string>
 
 #include "cli/image/symbols.hpp"
@@ -123,13 +124,28 @@ TEST(ExplainFault, NamesTheCause) {
         const auto lines = explain(dump, {});
         return lines.empty() ? "" : lines.front();
     };
+    const std::map<unsigned, std::string> bits = {
+        {0, "an instruction where none may be fetched"},
+        {1, "an access that the memory protection refused"},
+        {3, "a memory fault on return from an exception"},
+        {4, "a memory fault on entry to an exception"},
+        {8, "a bus error at an instruction"},
+        {9, "a bus error"},
+        {10, "a bus error some instructions ago"},
+        {11, "a bus error on return from an exception"},
+        {12, "a bus error on entry to an exception"},
+        {16, "an undefined instruction"},
+        {17, "a jump to an address that is not Thumb"},
+        {18, "a return from an exception that is none"},
+        {19, "a floating-point instruction while the unit is off"},
+        {24, "an unaligned access"},
+        {25, "a division by zero"},
+    };
+    for (const auto& [bit, text] : bits) EXPECT_EQ(cause(1U << bit), "cause: " + text);
     EXPECT_EQ(cause(0x00008200), "cause: a bus error, address f0000000");
-    EXPECT_EQ(cause(0x00000400), "cause: a bus error some instructions ago");
     EXPECT_EQ(cause(0x00000082),
               "cause: an access that the memory protection refused, address "
               "00000010");
-    EXPECT_EQ(cause(0x00010000), "cause: an undefined instruction");
-    EXPECT_EQ(cause(0x02000000), "cause: a division by zero");
     EXPECT_EQ(cause(0), "");
 }
 

@@ -128,6 +128,15 @@ TEST_F(FindPort, ABoardWithoutAConsoleOnUsbSaysWhichPins) {
               "  no serial port is attached\n"
               "  hint: name the adapter: perth monitor --device /dev/ttyUSB0, or once under "
               "\"devices\" in perth.json");
+    Board silent = board_;
+    silent.console->note.clear();
+    PortFinder nowhere = finder("", silent);
+    EXPECT_EQ(error_text([&] { (void)nowhere.open(); }),
+              "error: no port is known to be the console of mine\n"
+              "  its console does not come with its USB plug\n"
+              "  no serial port is attached\n"
+              "  hint: name the adapter: perth monitor --device /dev/ttyUSB0, or once under "
+              "\"devices\" in perth.json");
     devices_ = {device_at("/dev/ttyUSB3", "1-3")};
     EXPECT_EQ(error_text([&] { (void)port.open(); }),
               "error: no port is known to be the console of mine\n"

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "cli/flash/dfu_quirks.hpp"
 
 namespace perth::cli {
@@ -35,10 +38,27 @@ TEST(DfuStatus, HasTheStandardsNames) {
     EXPECT_EQ(to_string(DfuState::download_busy), "dfuDNBUSY");
     EXPECT_EQ(to_string(DfuState::error), "dfuERROR");
     EXPECT_EQ(to_string(static_cast<DfuState>(11)), "state 0x0b");
-    EXPECT_EQ(describe_dfu_code(0x07),
-              "errVERIFY (0x07): what was programmed reads back differently");
-    EXPECT_EQ(describe_dfu_code(0x0F),
-              "errSTALLEDPKT (0x0f): the device stalled an unexpected request");
+    const std::vector<std::string> codes = {
+        "OK (0x00): no error",
+        "errTARGET (0x01): the address or file is not for this device",
+        "errFILE (0x02): the file fails the vendor's check",
+        "errWRITE (0x03): the device cannot write its memory",
+        "errERASE (0x04): erasing failed",
+        "errCHECK_ERASED (0x05): the memory is not erased",
+        "errPROG (0x06): programming failed",
+        "errVERIFY (0x07): what was programmed reads back differently",
+        "errADDRESS (0x08): the address is out of range",
+        "errNOTDONE (0x09): the end came before the device had all data",
+        "errFIRMWARE (0x0a): the device has no valid program",
+        "errVENDOR (0x0b): the vendor's own error",
+        "errUSBR (0x0c): the device saw an unexpected USB reset",
+        "errPOR (0x0d): the device saw an unexpected power-on reset",
+        "errUNKNOWN (0x0e): the device does not know what went wrong",
+        "errSTALLEDPKT (0x0f): the device stalled an unexpected request",
+    };
+    for (std::uint8_t code = 0; code < codes.size(); ++code) {
+        EXPECT_EQ(describe_dfu_code(code), codes[code]);
+    }
     EXPECT_EQ(describe_dfu_code(0x10), "status 0x10, which DFU 1.1 does not have");
 }
 

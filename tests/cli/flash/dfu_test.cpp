@@ -191,6 +191,14 @@ TEST(Dfu, SaysThatADeviceGivesNoImages) {
               "  it gives no images");
 }
 
+TEST(Dfu, SaysThatADeviceTakesNoImages) {
+    DfuBoard board({.can_download = false});
+    board.plug_loader();
+    EXPECT_EQ(error_text([&] { board.download(sample_image(1000)); }),
+              "error: the USB device 1209:0002 at 1-2 failed while starting to write\n"
+              "  it takes no images");
+}
+
 TEST(Dfu, DoesNotTakeAStayingDevicesSilenceForSuccess) {
     DfuBoard board({.is_tolerant = true});
     board.plug_loader();

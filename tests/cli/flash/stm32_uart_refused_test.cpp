@@ -1,6 +1,9 @@
 // What the programmer says to each refusal that a bootloader may answer with.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 #include "cli/flash/stm32_uart.hpp"
 #include "tests/cli/error_text.hpp"
 #include "tests/fakes/played_stream.hpp"
@@ -40,16 +43,18 @@ std::string said(const Bytes& replies, const Action& action) {
 }
 
 TEST(Stm32UartRefused, NamesTheCommandThatIsNotOffered) {
-    Bytes without_erase = commands;
-    without_erase[9] = 0x43;
-    EXPECT_EQ(error_text([&] { (void)connect({ack, without_erase, identifier}); }),
-              "error: this bootloader cannot be used\n"
-              "  it does not offer Extended Erase (44)");
-    Bytes without_go = commands;
-    without_go[7] = 0x22;
-    EXPECT_EQ(error_text([&] { (void)connect({ack, without_go, identifier}); }),
-              "error: this bootloader cannot be used\n"
-              "  it does not offer Go (21)");
+    const std::map<std::uint8_t, std::string> needed = {{0x11, "Read Memory (11)"},
+                                                        {0x21, "Go (21)"},
+                                                        {0x31, "Write Memory (31)"},
+                                                        {0x44, "Extended Erase (44)"}};
+    for (const auto& [opcode, name] : needed) {
+        Bytes without = commands;
+        *std::find(without.begin() + 3, without.end(), opcode) = 0x7F;
+        EXPECT_EQ(error_text([&] { (void)connect({ack, without, identifier}); }),
+                  "error: this bootloader cannot be used\n"
+                  "  it does not offer " +
+                      name);
+    }
 }
 
 TEST(Stm32UartRefused, ToTellItsIdentifier) {
