@@ -299,6 +299,32 @@ TEST_F(MonitorTest, SendsAFile) {
     EXPECT_EQ(monitor.end(), 130);
 }
 
+TEST_F(MonitorTest, WatchesABoardThatTakesNothing) {
+    write_file(folder_.path() / "x.txt", std::string(1 << 20, 'x'));
+    RunningMonitor monitor(folder_.path(), on_board({"--send", "x.txt", "--expect", "^here$"}));
+    monitor.hear(" ---\n");
+    board_.print("here\n");
+    EXPECT_EQ(monitor.end(), 0);
+}
+
+TEST_F(MonitorTest, SaysThatTheBoardRunsAnotherBuildThanTheProjects) {
+    const auto folder = folder_.path() / "build/host";
+    std::filesystem::create_directories(folder);
+    write_file(folder_.path() / "perth.json", R"({"name": "x", "default_board": "host"})");
+    write_file(folder_.path() / "x.c", "void begin(void) {}\n");
+    const Finished done =
+        run({.args = {"clang-19", "-nostdlib", "-fuse-ld=lld",
+                      "-Wl,-e,begin,--build-id=0x1a2b3c4d5e6f7081", "x.c", "-o", folder / "x.elf"},
+             .folder = folder_.path()});
+    ASSERT_EQ(done.exit_code, 0) << done.err;
+    RunningMonitor monitor(folder_.path(), on_board({"--expect", "^one$"}));
+    board_.print("-- x 0.1.0, build 1a2b3c4d\n-- x 0.1.0, build 99999999\none\n");
+    EXPECT_EQ(monitor.end(), 0);
+    EXPECT_THAT(monitor.err(),
+                HasSubstr("--- the board runs build 99999999; the ELF here is build 1a2b3c4d ---"));
+    EXPECT_THAT(monitor.err(), Not(HasSubstr("the board runs build 1a2b3c4d")));
+}
+
 TEST_F(MonitorTest, SendsAFileToABoardThatEchoesIt) {
     std::string content;
     for (int i = 0; i < 20'000; ++i) content += "line " + std::to_string(i) + "\n";
