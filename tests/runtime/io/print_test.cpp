@@ -48,5 +48,16 @@ TEST_F(Print, QuotesWhatALineMayNotBeginWith) {
     EXPECT_EQ(printed(), "\\x06\x09 a\n\\x04 b \x06\n");
 }
 
+namespace example {
+void report(int channel, unsigned status) {
+    perth::println("channel {}: status {:04x}", channel, status);
+}
+}  // namespace example
+
+TEST_F(Print, Example) {
+    example::report(3, 0xBEE);
+    EXPECT_EQ(printed(), "channel 3: status 0bee\n");
+}
+
 }  // namespace
 }  // namespace perth

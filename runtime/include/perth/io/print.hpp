@@ -104,9 +104,15 @@ private:
     std::string_view text_;
 };
 
-/// Prints text to the console. Waits when the console cannot take it, so long texts delay other
-/// tasks. Values: integers, bool, strings, durations ("1.5 ms"), floating point (four digits behind
-/// the point; linked only if used). Interrupt: not allowed.
+/// Prints text to the console.
+///
+///     void report(int channel, unsigned status) {
+///         perth::println("channel {}: status {:04x}", channel, status);
+///     }
+///
+/// Waits when the console cannot take it, so long texts delay other tasks. Values: integers, bool,
+/// strings, durations ("1.5 ms"), floating point (four digits behind the point; linked only if
+/// used). Interrupt: not allowed.
 template <typename... Args>
 void print(FormatString<std::type_identity_t<Args>...> format, const Args&... args) noexcept {
     if constexpr (sizeof...(Args) == 0) {

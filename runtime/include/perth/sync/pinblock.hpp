@@ -15,9 +15,16 @@ namespace perth {
 /// Wakes one task when interrupts have come, or when a time is over; may be awaited again and
 /// again.
 ///
-///     Pinblock edges(3s);
-///     pin.on_edge({[](void* p) { static_cast<Pinblock*>(p)->interrupt(); }, &edges});
-///     const Wake wake = co_await edges;    // wake.interrupts of them, or wake.late
+///     void count(void* edges) { static_cast<perth::Pinblock*>(edges)->interrupt(); }
+///
+///     perth::Task<> count_edges(perth::Scheduler&) {
+///         board::Pulse pin;
+///         perth::Pinblock edges(3s);
+///         (void)pin.on_edge(perth::hal::Edge::falling, {&count, &edges});
+///         const perth::Wake wake = co_await edges;  // wake.interrupts of them, or wake.late
+///         perth::println("{}", wake.interrupts);
+///         pin.ignore_edges();
+///     }
 ///
 /// With Order::urgent_first the one with the most interrupts goes first of all. Outlives its
 /// interrupts. Destroying it while a task waits is an error of the program: keep it in the task.

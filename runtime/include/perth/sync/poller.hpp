@@ -22,15 +22,21 @@ concept PollFunction = std::is_nothrow_move_constructible_v<F> && requires(F& fu
 
 /// Waits until `function` gives a value, or until a time is over; may be awaited again and again.
 ///
-///     Poller tilted([] { return read_tilt(); }, 2s);
-///     const Wake wake = co_await tilted;
-///     if (wake.cause == Cause::poll) use(wake.value);
+///     perth::Task<> watch_tilt(perth::Scheduler&, const int& tilt) {
+///         perth::Poller tilted(
+///             [&tilt]() -> std::optional<std::int32_t> {
+///                 if (tilt < 10) return {};
+///                 return tilt;
+///             },
+///             2s);
+///         const perth::Wake wake = co_await tilted;
+///         if (wake.cause == perth::Cause::poll) perth::println("tilted by {}", wake.value);
+///     }
 ///
 /// The function is called between any two turns, and every millisecond while nothing is ready (see
-/// Scheduler::set_power_mode). With
-/// Order::urgent_first the highest value goes first, and a poller whose event always comes starves
-/// the tasks that only yield. Destroying it while a task waits is an error of the program: keep it
-/// in the task. Interrupt: not allowed.
+/// Scheduler::set_power_mode). With Order::urgent_first the highest value goes first, and a poller
+/// whose event always comes starves the tasks that only yield. Destroying it while a task waits is
+/// an error of the program: keep it in the task. Interrupt: not allowed.
 template <PollFunction F>
 class Poller : detail::PollNode, detail::Watcher {
 public:

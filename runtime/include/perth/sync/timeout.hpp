@@ -35,7 +35,18 @@ private:
     return detail::TimedWait(duration);
 }
 
-/// A delay that is used again and again: each `co_await timeout` waits for the same duration.
+/// A delay that is used again and again: each `co_await timeout` waits for the same duration and
+/// gives how late it was.
+///
+///     perth::Task<> sample(perth::Scheduler&) {
+///         const perth::Timeout pause(20ms);
+///         for (int i = 0; i < 3; ++i) {
+///             const perth::Wake wake = co_await pause;
+///             perth::println("{} late", wake.late);
+///         }
+///     }
+///
+/// Cancel: leaves. Interrupt: not allowed.
 class Timeout {
 public:
     explicit constexpr Timeout(Duration duration) noexcept : duration_(duration) {}
