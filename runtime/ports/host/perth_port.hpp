@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "perth/hal/types.hpp"
+#include "timers.hpp"
 #include "units.hpp"
 
 namespace perth::hal {

@@ -5,6 +5,7 @@
 
 #include "core.hpp"
 #include "pads.hpp"
+#include "timers.hpp"
 #include "uarts.hpp"
 
 namespace perth::hal {

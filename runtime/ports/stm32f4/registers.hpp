@@ -40,6 +40,8 @@ struct Rcc {
         return ahb_code(ahb) << 4 | apb_code(apb1) << 10 | apb_code(apb2) << 13;
     }
 
+    static constexpr std::uint32_t apb1_tim2 = 1U << 0;
+    static constexpr std::uint32_t apb1_tim5 = 1U << 3;
     static constexpr std::uint32_t apb2_syscfg = 1U << 14;
     static constexpr std::uint32_t apb1_pwr = 1U << 28;
 
@@ -112,6 +114,26 @@ struct Usart {
     static constexpr std::uint32_t interrupt_room = 1U << 7;      // TXEIE
     static constexpr std::uint32_t enable = 1U << 13;             // UE
 };
+
+/// "General-purpose timers (TIM2 to TIM5)".
+struct Timer {
+    Register control1;  // CR1
+    Register control2;
+    Register slave_mode;
+    Register interrupts;  // DIER
+    Register status;      // SR: written 0 clears
+    Register event;       // EGR
+    Register capture_mode[2];
+    Register capture_enable;
+    Register count;
+    Register prescaler;  // PSC: clocks a count, less 1; in force from the next update on
+    Register reload;     // ARR: the last count before 0
+
+    static constexpr std::uint32_t enable = 1U << 0;          // CEN
+    static constexpr std::uint32_t only_overflows = 1U << 2;  // URS: an update by EGR sets no flag
+    static constexpr std::uint32_t update = 1U << 0;          // UIE, UIF, UG
+};
+static_assert(offsetof(Timer, reload) == 0x2C);
 
 inline Rcc& rcc() noexcept { return *reinterpret_cast<Rcc*>(0x4002'3800); }
 inline FlashInterface& flash_interface() noexcept {

@@ -68,8 +68,8 @@
 //   void panic_dump_registers() noexcept;
 //       Prints the register and stack lines of a dump (base/panic.hpp) by console_panic_write.
 //
-// Pads, UARTs and so on: types in the namespaces perth::pad, uart, i2c, spi, adc and pwm that meet
-// the concepts below. A port that lacks one of them still compiles; who uses it is told.
+// Pads, UARTs and so on: types in the namespaces perth::pad, uart, i2c, spi, adc, pwm and timer
+// that meet the concepts below. A port that lacks one of them still compiles; who uses it is told.
 #pragma once
 
 #include <concepts>
@@ -203,6 +203,16 @@ concept PwmChannel = Unit<W> && requires(std::uint32_t frequency_hz, std::uint16
     // The part of a period with the level high, from the next period on: 0 never, 65535 always.
     { W::set_duty(duty) } noexcept;
     { W::end() } noexcept;
+};
+
+/// A timer that interrupts periodically. A port calls its first one timer::T0.
+template <typename T>
+concept TimerUnit = Unit<T> && requires(std::uint32_t period_us, Callback callback) {
+    // `callback` is called in interrupt context every `period_us` (not 0), the first time after
+    // one, without drift; interrupts that come too late may count as one. Replaces what was begun.
+    // False, and nothing changed, if the timer does not count so far.
+    { T::begin(period_us, callback) } noexcept -> std::same_as<bool>;
+    { T::end() } noexcept;  // the callback is not called any more
 };
 
 }  // namespace perth::hal
