@@ -133,28 +133,6 @@ std::optional<struct stat> status_of(const fs::path& path) {
     return status;
 }
 
-// Devices and pipes are written to as they are: a rename would put a file in their place.
-void write_in_place(const fs::path& file, std::string_view content) {
-    Handle handle(open_file(file, O_WRONLY));
-    if (!handle.is_open()) fail("write", file, errno);
-    if (const int error = write_all(handle.get(), content)) fail("write", file, error);
-    if (const int error = handle.close()) fail("write", file, error);
-}
-
-void replace_file(const fs::path& file, std::string_view content,
-                  const std::optional<struct stat>& old) {
-    if (old && ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0) {
-        fail("write", file, errno);
-    }
-    TemporaryFile temporary(file);
-    int error = write_all(temporary.fd(), content);
-    if (error == 0 && old) error = temporary.take_mode_of(*old);
-    check_interrupt();
-    if (error == 0) error = temporary.rename_to(file);
-    if (error != 0) fail("write", file, error);
-    sync_folder(folder_of(file));
-}
-
 // Follows every symbolic link, also one whose target does not exist. Nothing if they form a circle.
 std::optional<fs::path> resolved(const fs::path& path) {
     const fs::path absolute = fs::absolute(path);
@@ -205,17 +183,60 @@ std::string read_file(const std::filesystem::path& file, std::size_t limit) {
     }
 }
 
+/// Devices and pipes are written to as they are: a rename would put a file in their place.
+struct StagedFile::Target {
+    fs::path named;  ///< as the user wrote it
+    fs::path file;   ///< that it leads to
+    std::optional<struct stat> old;
+    std::optional<TemporaryFile> temporary;
+    Handle in_place;
+
+    [[nodiscard]] int fd() const noexcept { return temporary ? temporary->fd() : in_place.get(); }
+};
+
+StagedFile::StagedFile(std::filesystem::path file) : target_(std::make_unique<Target>()) {
+    std::error_code ignored;
+    Target& target = *target_;
+    target.file = fs::is_symlink(file, ignored) ? resolved(file).value_or(file) : file;
+    target.named = std::move(file);
+    target.old = status_of(target.file);
+    if (target.old && S_ISDIR(target.old->st_mode)) fail("write", target.named, EISDIR);
+    if (target.old && !S_ISREG(target.old->st_mode)) {
+        target.in_place = Handle(open_file(target.file, O_WRONLY));
+        if (!target.in_place.is_open()) fail("write", target.named, errno);
+        return;
+    }
+    if (target.old && ::faccessat(AT_FDCWD, target.file.c_str(), W_OK, AT_EACCESS) != 0) {
+        fail("write", target.named, errno);
+    }
+    target.temporary.emplace(target.file);
+}
+
+StagedFile::~StagedFile() = default;
+
+void StagedFile::write(std::string_view bytes) {
+    if (const int error = write_all(target_->fd(), bytes)) fail("write", target_->named, error);
+}
+
+void StagedFile::commit() {
+    Target& target = *target_;
+    int error = 0;
+    if (target.temporary) {
+        if (target.old) error = target.temporary->take_mode_of(*target.old);
+        if (error == 0) error = target.temporary->rename_to(target.file);
+    } else {
+        error = target.in_place.close();
+    }
+    if (error != 0) fail("write", target.named, error);
+    if (target.temporary) sync_folder(folder_of(target.file));
+}
+
 void write_file(const std::filesystem::path& file, std::string_view content) {
     check_interrupt();
-    std::error_code error;
-    const fs::path target = fs::is_symlink(file, error) ? resolved(file).value_or(file) : file;
-    const auto old = status_of(target);
-    if (old && S_ISDIR(old->st_mode)) fail("write", file, EISDIR);
-    if (old && !S_ISREG(old->st_mode)) {
-        write_in_place(target, content);
-    } else {
-        replace_file(target, content, old);
-    }
+    StagedFile staged(file);
+    staged.write(content);
+    check_interrupt();
+    staged.commit();
 }
 
 bool write_file_if_changed(const std::filesystem::path& file, std::string_view content) {

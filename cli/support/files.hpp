@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,25 @@ void write_file(const std::filesystem::path& file, std::string_view content);
 /// As write_file(), but leaves a file alone that already has this content (its time included).
 /// Returns whether it wrote.
 bool write_file_if_changed(const std::filesystem::path& file, std::string_view content);
+
+/// A file that is written in pieces, as write_file() writes one at once.
+class StagedFile {
+public:
+    /// Opens the temporary file, so that what forbids writing is found before the work is done.
+    explicit StagedFile(std::filesystem::path file);
+    /// Leaves nothing behind unless it was committed.
+    ~StagedFile();
+    StagedFile(const StagedFile&) = delete;
+    StagedFile& operator=(const StagedFile&) = delete;
+
+    void write(std::string_view bytes);
+    /// Renames it to its name.
+    void commit();
+
+private:
+    struct Target;
+    std::unique_ptr<Target> target_;
+};
 
 /// Returns whether `path`, once symbolic links and ".." are resolved, is `folder` or inside it.
 /// Parts that do not exist yet are taken literally.

@@ -286,6 +286,30 @@ TEST(IsInside, RefusesACircleOfLinks) {
     EXPECT_FALSE(is_inside(folder.path() / "a" / "x", folder.path()));
 }
 
+TEST(StagedFile, AppearsWhenItIsCommitted) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "f";
+    StagedFile staged(file);
+    staged.write("one ");
+    staged.write("two");
+    EXPECT_FALSE(fs::exists(file));
+    staged.commit();
+    EXPECT_EQ(read_file(file), "one two");
+    EXPECT_EQ(folder.names(), std::set<std::string>{"f"});
+}
+
+TEST(StagedFile, LeavesTheOldFileUnlessItIsCommitted) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "f";
+    write_file(file, "old");
+    {
+        StagedFile staged(file);
+        staged.write("new");
+    }
+    EXPECT_EQ(read_file(file), "old");
+    EXPECT_EQ(folder.names(), std::set<std::string>{"f"});
+}
+
 TEST(StagedFolder, AppearsWholeWhenCommitted) {
     const TemporaryFolder folder;
     {
