@@ -18,7 +18,7 @@ struct Unit {
 
 constexpr std::array<Unit, 5> units{
     {{"us", 1}, {"ms", 1'000}, {"s", 1'000'000}, {"m", 60'000'000}, {"h", 3'600'000'000}}};
-constexpr std::int64_t longest = 1000 * 3'600'000'000;
+constexpr std::int64_t longest = std::chrono::microseconds(longest_duration).count();
 constexpr std::size_t most_digits = 12;  // before and behind the point: all products fit 64 bits
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -47,7 +47,9 @@ std::optional<std::int64_t> part_of(std::int64_t unit, std::string_view digits) 
     return result;
 }
 
-std::optional<std::int64_t> microseconds_in(std::string_view text) {
+}  // namespace
+
+std::optional<std::chrono::microseconds> find_duration(std::string_view text) {
     const std::size_t whole = digits_at(text, 0);
     const bool has_point = whole < text.size() && text[whole] == '.';
     const std::size_t fraction = has_point ? digits_at(text, whole + 1) : 0;
@@ -60,23 +62,21 @@ std::optional<std::int64_t> microseconds_in(std::string_view text) {
         const auto part =
             part_of(unit.microseconds, has_point ? text.substr(whole + 1, fraction) : "");
         if (!part || count > longest / unit.microseconds) return std::nullopt;
-        return count * unit.microseconds + *part;
+        return std::chrono::microseconds(count * unit.microseconds + *part);
     }
     return std::nullopt;
 }
 
-}  // namespace
-
 std::chrono::microseconds parse_duration(std::string_view text, std::string_view option) {
-    const auto value = microseconds_in(text);
-    if (!value || *value <= 0 || *value > longest) {
+    const auto value = find_duration(text);
+    if (!value || value->count() == 0 || *value > longest_duration) {
         throw Error({.what = fmt::format("{}: '{}' is not a duration", option, text),
                      .why = "a duration is a number and a unit (us, ms, s, m, h), more than zero "
                             "and at most 1000h",
                      .hint = "for example 500ms, 30s, 1.5s, 2m or 1h",
                      .exit = Exit::wrong_use});
     }
-    return std::chrono::microseconds(*value);
+    return *value;
 }
 
 }  // namespace perth::cli
