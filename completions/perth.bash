@@ -31,7 +31,7 @@ _perth_options() {
         new) _perth_offer -t --template --list --here --no-git --force ;;
         build) _perth_offer --all --release --debug -j --jobs --launcher --generate ;;
         clean) _perth_offer --all ;;
-        run) _perth_offer --for --until --realtime --semihosting ;;
+        run) _perth_offer --for --until --realtime --stimulus --vcd --svg --pins --semihosting ;;
         test) _perth_offer --junit --list ;;
         flash) _perth_offer --via --device --baud --lines --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
         boards) _perth_offer --show --check ;;
@@ -50,6 +50,9 @@ _perth_takes_value() {
         'build --launcher') return 0 ;;
         'run --for') return 0 ;;
         'run --until') return 0 ;;
+        'run --stimulus') return 0 ;;
+        'run --vcd') return 0 ;;
+        'run --svg') return 0 ;;
         'test --junit') return 0 ;;
         'flash --via') return 0 ;;
         'flash --device') return 0 ;;
@@ -86,6 +89,9 @@ _perth_value() {
     case $1 in
         'new -t' | 'new --template') _perth_ask templates; _perth_files plusdirs ;;
         'run 1') _perth_files default ;;
+        'run --stimulus') _perth_files default ;;
+        'run --vcd') _perth_files default ;;
+        'run --svg') _perth_files default ;;
         'test --junit') _perth_files default ;;
         'flash 1') _perth_files default ;;
         'flash --via') _perth_offer dfuse dfu stm32-uart ;;

@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --junit --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --junit --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -56,6 +56,10 @@ complete -c perth -n '__perth_typed run' -F
 complete -c perth -n '__perth_typed run' -l for -x -d 'end after this time (500ms, 30s, 2m, 1h): the firmware\'s own on host, the wall clock\'s in QEMU'
 complete -c perth -n '__perth_typed run' -l until -x -d 'end when a line matches (as grep -E); fail if none does'
 complete -c perth -n '__perth_typed run' -l realtime -d 'on host, let time pass as the wall clock\'s does also with --for and --until'
+complete -c perth -n '__perth_typed run' -l stimulus -r -F -d 'on host, what happens to the board, a line an event: "500ms BUTTON press for 100ms"; the README describes it'
+complete -c perth -n '__perth_typed run' -l vcd -r -F -d 'on host, write the waveforms for GTKWave, PulseView and the like'
+complete -c perth -n '__perth_typed run' -l svg -r -F -d 'on host, write the waveforms as a picture'
+complete -c perth -n '__perth_typed run' -l pins -d 'on host, show the pins: below the console on a terminal, else a line a change on stderr'
 complete -c perth -n '__perth_typed run' -l semihosting -d 'let FILE end the run with an exit code, and reach this user\'s files'
 
 complete -c perth -n '__perth_typed test' -l junit -r -F -d 'write the results as JUnit XML'

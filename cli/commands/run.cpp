@@ -20,8 +20,10 @@
 #include "cli/emulator/nearest.hpp"
 #include "cli/emulator/program.hpp"
 #include "cli/emulator/qemu.hpp"
+#include "cli/emulator/simulation.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/process.hpp"
+#include "cli/support/signals.hpp"
 
 namespace perth::cli {
 namespace {
@@ -32,6 +34,8 @@ struct Options {
     std::string until;           // empty: none
     bool realtime = false;
     bool semihosting = false;  // also for a file that was not built here
+    SimulationPlan simulation;
+    bool pins = false;
 };
 
 Board emulated_board(const Options& options, const Context& context) {
@@ -52,6 +56,46 @@ Board emulated_board(const Options& options, const Context& context) {
     return board;
 }
 
+bool is_simulated(const Board& board) { return board.emulator->kind == Emulator::Kind::host; }
+
+/// Pins are seen and moved on the simulated board only.
+void check_simulated(const Options& options, const Board& board) {
+    if (is_simulated(board)) return;
+    const SimulationPlan& plan = options.simulation;
+    const char* const option = !plan.vcd.empty()        ? "--vcd"
+                               : !plan.svg.empty()      ? "--svg"
+                               : !plan.stimulus.empty() ? "--stimulus"
+                               : options.pins           ? "--pins"
+                                                        : nullptr;
+    if (option == nullptr) return;
+    throw Error({.what = fmt::format("{} does not work on board {}", option, board.name),
+                 .why = "its emulator, QEMU, neither tells what its pins do nor moves them",
+                 .hint = "perth run -b host runs the same program on a simulated board",
+                 .exit = Exit::wrong_use});
+}
+
+Simulation make_simulation(const Options& options, const Board& board, const Context& context) {
+    check_simulated(options, board);
+    SimulationPlan plan = options.simulation;
+    const std::string name =
+        options.file.empty() ? context.manifest().name : options.file.stem().string();
+    plan.title = fmt::format("{} on {}", name, board.name);
+    if (options.pins) {
+        plan.pins =
+            context.terminal().err_is_tty() ? PinsView::Form::status : PinsView::Form::lines;
+    }
+    return Simulation(plan, board);
+}
+
+/// Returns how the pins are shown beside the console.
+BesideTerms beside(Simulation& simulation, const Terminal& terminal) {
+    PinsView* const pins = simulation.pins();
+    if (pins == nullptr) return {};
+    if (!terminal.err_is_tty()) return {.lines = [pins] { return pins->take_lines(); }};
+    return {.status = [pins] { return pins->status(); },
+            .columns = [&terminal] { return terminal.columns(); }};
+}
+
 std::filesystem::path program(const Options& options, const Board& board, Context& context) {
     if (options.file.empty()) return build_project(board, {}, context).elf;
     check_program(options.file, board);
@@ -60,13 +104,14 @@ std::filesystem::path program(const Options& options, const Board& board, Contex
 
 /// Starts the firmware; `terms` gets the limit if it is ours to watch.
 std::unique_ptr<Guest> start(const std::filesystem::path& file, const Options& options,
-                             const Board& board, SessionTerms& terms) {
+                             const Board& board, Simulation& simulation, SessionTerms& terms) {
     std::optional<std::chrono::microseconds> limit;
     if (!options.limit.empty()) limit = parse_duration(options.limit, "--for");
-    if (board.emulator->kind == Emulator::Kind::host) {
-        const bool bounded = limit || !options.until.empty();
-        return std::make_unique<HostGuest>(
-            HostPlan{.program = file, .realtime = options.realtime || !bounded, .limit = limit});
+    if (is_simulated(board)) {
+        const bool is_virtual = limit || !options.until.empty() || !simulation.files().empty();
+        HostPlan plan{.program = file, .realtime = options.realtime || !is_virtual, .limit = limit};
+        simulation.apply_to(plan);
+        return std::make_unique<HostGuest>(plan);
     }
     terms.limit = limit;
     return std::make_unique<QemuGuest>(
@@ -76,11 +121,25 @@ std::unique_ptr<Guest> start(const std::filesystem::path& file, const Options& o
                  .semihosting = options.file.empty() || options.semihosting});
 }
 
+/// Ends the record also when the run is interrupted: what there is by then is worth a look.
+Ending run_recorded(Guest& guest, ConsoleView& view, const SessionTerms& terms,
+                    Simulation& simulation) {
+    try {
+        Ending ending = run_session(guest, view, terms);
+        simulation.finish();
+        return ending;
+    } catch (const Interrupted&) {
+        simulation.finish();
+        throw;
+    }
+}
+
 void run(const Options& options, Context& context) {
     std::optional<Pattern> until;
     if (!options.until.empty()) until.emplace(options.until, "--until");
     context.expect_one_document();
     const Board board = emulated_board(options, context);
+    Simulation simulation = make_simulation(options, board, context);
     const std::filesystem::path file = program(options, board, context);
 
     const bool json = context.options().json;
@@ -90,17 +149,24 @@ void run(const Options& options, Context& context) {
                        .in = STDIN_FILENO,
                        .out = json ? STDERR_FILENO : STDOUT_FILENO,
                        .mark = [&](std::string_view text) { context.note("{}", text); },
-                       .name = board.name};
-    const auto guest = start(file, options, board, terms);
+                       .name = board.name,
+                       .beside = beside(simulation, terminal)};
+    const auto guest = start(file, options, board, simulation, terms);
     context.trace(shell_quoted(guest->command()));
-    const Ending ending = run_session(*guest, view, terms);
+    const Ending ending = run_recorded(*guest, view, terms, simulation);
+    if (terms.beside.status) context.note("{}", terms.beside.status());
 
     const Asked asked{.board = board.name,
-                      .emulator = board.emulator->kind == Emulator::Kind::host ? "host" : "qemu",
+                      .emulator = is_simulated(board) ? "host" : "qemu",
                       .until = options.until,
                       .limit = options.limit,
-                      .built_files = [&] { return built_file(file); }};
+                      .built_files = [&] { return built_file(file); },
+                      .files = simulation.files()};
+    for (const auto& [kind, written] : simulation.files()) {
+        context.note("wrote {}", written.string());
+    }
     if (auto failure = failure_of(ending, view, asked)) throw *failure;
+    if (simulation.recording().failure()) throw *simulation.recording().failure();
     const std::string summary = summary_of(ending, asked);
     if (!summary.empty()) context.note("{}", summary);
     context.emit(json_of(ending, asked));
@@ -115,8 +181,8 @@ void add_run(CommandLine& line) {
          .summary = "run the firmware in the board's emulator, its console on the terminal",
          .examples = {{{"perth run --until 'count: 3' --for 30s",
                         "builds, runs, succeeds at a line that matches; fails after 30 seconds"},
-                       {"perth run -b host --for 1h",
-                        "an hour of the firmware as a process, in virtual time"}}}},
+                       {"perth run -b host --for 1h --stimulus day.txt --svg day.svg",
+                        "an hour on the simulated board, in virtual time, as a picture"}}}},
         [options](Context& context) { run(*options, context); });
     app.add_option("FILE", options->file, "an ELF to run instead of the project's")
         ->type_name("FILE");
@@ -129,6 +195,18 @@ void add_run(CommandLine& line) {
         ->type_name("REGEX");
     app.add_flag("--realtime", options->realtime,
                  "on host, let time pass as the wall clock's does also with --for and --until");
+    app.add_option("--stimulus", options->simulation.stimulus,
+                   "on host, what happens to the board, a line an event: "
+                   "\"500ms BUTTON press for 100ms\"; the README describes it")
+        ->type_name("FILE");
+    app.add_option("--vcd", options->simulation.vcd,
+                   "on host, write the waveforms for GTKWave, PulseView and the like")
+        ->type_name("FILE");
+    app.add_option("--svg", options->simulation.svg, "on host, write the waveforms as a picture")
+        ->type_name("FILE");
+    app.add_flag("--pins", options->pins,
+                 "on host, show the pins: below the console on a terminal, else a line a change "
+                 "on stderr");
     app.add_flag("--semihosting", options->semihosting,
                  "let FILE end the run with an exit code, and reach this user's files");
 }

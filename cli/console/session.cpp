@@ -47,9 +47,11 @@ public:
           view_(view),
           terms_(terms),
           outlet_(terms.out, terms.err),
+          beside_(terms.beside, view, outlet_, is_same_file(terms.out, terms.err)),
           menu_(view, outlet_, terms.name),
           input_from_(Clock::now() + start_time) {
         if (terms.limit) end_ = Clock::now() + *terms.limit;
+        beside_.stir();
     }
     ~Session();
     Session(const Session&) = delete;
@@ -65,6 +67,10 @@ private:
     void send_console();
     void read_input();
     void take_typed(std::string_view bytes);
+    void show(const std::string& text) {
+        if (!text.empty()) beside_.make_way();
+        outlet_.out(text);
+    }
     void write_output() {
         if (!outlet_.write()) finish(Ending::Reason::closed);
     }
@@ -79,6 +85,7 @@ private:
     ConsoleView& view_;
     const SessionTerms& terms_;
     Outlet outlet_;
+    Beside beside_;
     Menu menu_;
     Keys keys_{offered()};
     std::string to_guest_;
@@ -93,6 +100,9 @@ private:
 };
 
 Session::~Session() {
+    if (const std::string gone = beside_.hide(); !gone.empty()) {
+        [[maybe_unused]] const ssize_t written = ::write(terms_.err, gone.data(), gone.size());
+    }
     // Also when interrupted: the shell that follows must not be red. A blocked output is left.
     const std::string last = view_.finish();
     pollfd entry{.fd = terms_.out, .events = POLLOUT, .revents = 0};
@@ -101,10 +111,15 @@ Session::~Session() {
 }
 
 Ending Session::run() {
-    while (!ending_ || (!outlet_.is_empty() && !outlet_.is_held())) {
+    while (!ending_) {
         wait();
         check_interrupt();
         advance();
+    }
+    beside_.finish();
+    while (!outlet_.is_empty() && !outlet_.is_held()) {
+        wait();
+        check_interrupt();
     }
     return *ending_;
 }
@@ -113,7 +128,7 @@ int Session::timeout() const {
     if (!outlet_.is_empty()) return -1;  // the output is blocked, and so is everything else
     if (guest_.is_held() || guest_ended_) return 0;
     Deadline next;
-    for (const Deadline& deadline : {input_from_, end_, quiet_, dump_end_}) {
+    for (const Deadline& deadline : {input_from_, end_, quiet_, dump_end_, beside_.due()}) {
         if (deadline && (!next || *deadline < *next)) next = deadline;
     }
     if (!next) return -1;
@@ -140,6 +155,9 @@ void Session::wait() {
     if (entries[3].revents != 0) read_input();
     if ((entries[4].revents & POLLOUT) != 0) send_console();
     if (entries[5].revents != 0) guest_ended_ = true;
+    for (std::size_t i = 6; i < entries.size(); ++i) {
+        if (entries[i].revents != 0) beside_.stir();
+    }
     guest_.serve();
 }
 
@@ -163,7 +181,7 @@ bool Session::read_console() {
     }
     const std::string_view bytes(piece.data(), static_cast<std::size_t>(size));
     menu_.arrived(bytes);
-    outlet_.out(view_.take(bytes));
+    show(view_.take(bytes));
     input_from_.reset();
     const auto now = Clock::now();
     quiet_ = now + quiet_time;
@@ -180,9 +198,12 @@ void Session::take_deadlines() {
     if (passed(input_from_)) input_from_.reset();
     if (passed(quiet_) || passed(end_)) {
         quiet_.reset();
-        outlet_.out(view_.pause());
+        show(view_.pause());
         if (view_.unfinished_matches()) finish(Ending::Reason::until);
     }
+    beside_.take_lines(!quiet_);
+    if (passed(beside_.due())) beside_.take_deadline();
+    write_output();
     if (passed(dump_end_)) finish(Ending::Reason::panic);
     if (passed(end_)) finish(view_.dump().begun() ? Ending::Reason::panic : Ending::Reason::time);
 }
@@ -231,6 +252,7 @@ void Session::take_typed(std::string_view bytes) {
     for (const Typed& typed : keys_.take(bytes)) {
         to_guest_ += typed.text;
         if (!typed.key) continue;
+        beside_.make_way();
         if (!menu_.run(*typed.key, keys_)) finish(Ending::Reason::quit);
     }
     write_output();

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/console/beside.hpp"
 #include "cli/console/view.hpp"
 #include "cli/emulator/guest.hpp"
 
@@ -37,6 +38,7 @@ struct SessionTerms {
     int err = 2;                                     ///< what perth itself says meanwhile
     std::function<void(std::string_view)> mark;      ///< receives "--- board restarted ---"
     std::string name = "run";                        ///< part of the name of a log by Ctrl-T l
+    BesideTerms beside = {};                         ///< what else is shown, on err
 };
 
 /// Copies until something ends the session. Waits with poll(2) only; reads from the firmware only

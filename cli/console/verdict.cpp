@@ -129,9 +129,18 @@ std::string json_of(const Ending& ending, const Asked& asked) {
     const std::string exit =
         json_object({{"reason", json_string(reason_name(ending.reason))},
                      {"code", ending.code ? std::to_string(*ending.code) : "null"}});
-    return json_object({{"board", json_string(asked.board)},
-                        {"emulator", json_string(asked.emulator)},
-                        {"exit", exit}});
+    std::vector<std::pair<std::string_view, std::string>> members = {
+        {"board", json_string(asked.board)},
+        {"emulator", json_string(asked.emulator)},
+        {"exit", exit}};
+    if (!asked.files.empty()) {
+        std::vector<std::pair<std::string_view, std::string>> files;
+        for (const auto& [kind, file] : asked.files) {
+            files.emplace_back(kind, json_string(file.string()));
+        }
+        members.emplace_back("files", json_object(files));
+    }
+    return json_object(members);
 }
 
 }  // namespace perth::cli

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/emulator/guest_process.hpp"
+#include "cli/emulator/waveform.hpp"
 
 namespace perth::cli {
 
@@ -18,12 +19,23 @@ struct HostPlan {
     bool realtime = false;                                ///< paced; otherwise time jumps
     std::optional<std::chrono::microseconds> limit = {};  ///< of the firmware's time; then it ends
     std::vector<std::string> arguments = {};              ///< for its main()
+    std::string stimulus = {};                            ///< of expand_stimulus()
+    Recording* recording = nullptr;                       ///< of what happens; lives longer
+};
+
+/// Descriptors that the firmware inherits; -1: none.
+struct HostFiles {
+    int stimulus = -1;
+    int record = -1;
 };
 
 /// Returns what the firmware finds in its environment:
 /// PERTH_REALTIME  "1": its time passes as the wall clock's does; otherwise sleeping jumps it.
 /// PERTH_FOR_US    it ends itself by SIGALRM when its clock has reached so many microseconds.
-[[nodiscard]] std::map<std::string, std::string> host_environment(const HostPlan& plan);
+/// PERTH_STIMULUS  the path of a file of what the world does.
+/// PERTH_RECORD    a descriptor to write to what happens (RecordReader).
+[[nodiscard]] std::map<std::string, std::string> host_environment(const HostPlan& plan,
+                                                                  const HostFiles& files = {});
 
 /// A firmware as a process; its console is its stdin, stdout and stderr.
 class HostGuest : public Guest {
@@ -36,13 +48,26 @@ public:
     [[nodiscard]] int console() const noexcept override { return console_.ours.get(); }
     [[nodiscard]] int ended() const noexcept override { return process_.ended(); }
     [[nodiscard]] GuestEnd end() override;
-    [[nodiscard]] std::vector<int> service() const override { return {}; }
-    void serve() override {}
+    [[nodiscard]] std::vector<int> service() const override;
+    void serve() override;
     [[nodiscard]] bool is_held() const noexcept override { return false; }
     void restart() override {}
 
 private:
+    /// Where the record comes from; open only if it is wanted.
+    struct Record {
+        Handle ours;
+        Handle theirs;
+    };
+    static Record make_record(const HostPlan& plan);
+
+    /// Reads what is there of the record, or a good piece of it.
+    void read_record(std::size_t most);
+
     SocketPair console_;
+    Handle stimulus_;
+    Record record_;
+    Recording* recording_;
     GuestProcess process_;
     bool limited_;
 };

@@ -20,5 +20,10 @@ TEST(HostEnvironment, TellsPaceAndLimit) {
                 ElementsAre(Pair("PERTH_FOR_US", "1500000"), Pair("PERTH_REALTIME", "1")));
 }
 
+TEST(HostEnvironment, TellsWhereStimulusAndRecordAre) {
+    EXPECT_THAT(host_environment({.program = "x"}, {.stimulus = 12, .record = 7}),
+                ElementsAre(Pair("PERTH_RECORD", "7"), Pair("PERTH_STIMULUS", "/proc/self/fd/12")));
+}
+
 }  // namespace
 }  // namespace perth::cli

@@ -1,0 +1,56 @@
+#include "cli/emulator/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/emulator/stimulus.hpp"
+#include "cli/support/error.hpp"
+#include "cli/support/files.hpp"
+
+namespace perth::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t largest_stimulus = std::size_t{1} << 20;
+
+void refuse_one_file_twice(const fs::path& one, const fs::path& other) {
+    const auto plain = [](const fs::path& file) { return fs::absolute(file).lexically_normal(); };
+    if (one.empty() || other.empty() || plain(one) != plain(other)) return;
+    throw Error({.what = fmt::format("{} is given for two files", one.string()),
+                 .hint = "give each a name of its own",
+                 .exit = Exit::wrong_use});
+}
+
+}  // namespace
+
+Simulation::Simulation(const SimulationPlan& plan, const Board& board) {
+    refuse_one_file_twice(plan.vcd, plan.svg);
+    refuse_one_file_twice(plan.stimulus, plan.vcd);
+    refuse_one_file_twice(plan.stimulus, plan.svg);
+    const std::vector<NamedPad> pads = named_pads(board);
+    if (!plan.stimulus.empty()) {
+        stimulus_ = expand_stimulus(read_file(plan.stimulus, largest_stimulus),
+                                    plan.stimulus.string(), pads);
+    }
+    if (!plan.vcd.empty()) {
+        vcd_ = std::make_unique<VcdWriter>(plan.vcd, board.name, pads);
+        recording_.add(*vcd_);
+        files_.emplace_back("vcd", plan.vcd);
+    }
+    if (!plan.svg.empty()) {
+        svg_ = std::make_unique<SvgWriter>(plan.svg, plan.title, pads);
+        recording_.add(*svg_);
+        files_.emplace_back("svg", plan.svg);
+    }
+    if (plan.pins) {
+        pins_ = std::make_unique<PinsView>(*plan.pins, pads);
+        recording_.add(*pins_);
+    }
+}
+
+void Simulation::apply_to(HostPlan& plan) {
+    plan.stimulus = stimulus_;
+    if (vcd_ || svg_ || pins_) plan.recording = &recording_;
+}
+
+}  // namespace perth::cli
