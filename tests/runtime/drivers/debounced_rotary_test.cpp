@@ -176,6 +176,22 @@ TEST_F(DebouncedRotaryTest, WithIoFirstItsTurnComesInFrontOfWhatIsReady) {
     EXPECT_EQ(trace.text(), "+1@14");
 }
 
+TEST_F(DebouncedRotaryTest, DestroyedInFrontOfItsTurnItCallsNobody) {
+    sch.set_order(Order::io_first);
+    std::optional<DebouncedRotary<Clk, Data>> knob;
+    knob.emplace(sch, clk, data, tell);
+    ThreadSafeFlag flag;
+    const auto destroy = [](Scheduler&, ThreadSafeFlag& wanted, auto& what) -> Task<> {
+        (void)co_await wanted.wait();
+        what.reset();
+    };
+    sch(destroy, flag, knob);
+    turn(10ms, up);
+    host::board().at(13ms, [&flag] { flag.set(); });  // behind the edge, but taken before it
+    run_until(1s);
+    EXPECT_FALSE(knob);
+}
+
 namespace board {
 using KnobClk = ContactInput<pad::P4>;
 using KnobData = ContactInput<pad::P5>;

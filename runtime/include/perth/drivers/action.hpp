@@ -12,8 +12,20 @@ namespace perth {
 /// A function that is called, or a coroutine function that is started, with `Args`: the rule of
 /// launch(). One that was made of nothing calls nobody.
 ///
-/// Captures: up to two pointers' worth that can be copied as bytes; more belongs into an object
-/// that a reference is captured to. Interrupt: not allowed. Memory: three words.
+///     perth::Task<> report(perth::Scheduler&, int step) {
+///         co_await perth::sleep(1s);
+///         perth::println("it was {}", step);
+///     }
+///
+///     void tell(bool later) {
+///         perth::Action<int> action = [](int step) { perth::println("{}", step); };
+///         if (later) action = report;
+///         action(-1);
+///     }
+///
+/// A function may capture up to two pointers' worth that can be copied as bytes; more belongs into
+/// an object that a reference is captured to.
+/// Interrupt: not allowed. Memory: three words.
 template <typename... Args>
 class Action {
 public:
