@@ -6,7 +6,7 @@
 namespace perth {
 namespace {
 
-using TimeoutTest = RuntimeTest;
+using TimedWaitTest = RuntimeTest;
 
 perth::Task<> sample(perth::Scheduler&) {
     const perth::Timeout pause(20ms);
@@ -16,7 +16,7 @@ perth::Task<> sample(perth::Scheduler&) {
     }
 }
 
-TEST_F(TimeoutTest, Example) {
+TEST_F(TimedWaitTest, Example) {
     const auto busy = [](Scheduler&) -> Task<> {
         co_await sleep(35ms);
         busy_wait(6ms);
