@@ -23,12 +23,6 @@ void WaitLine::push(Node& node) noexcept {
     first_->prev = &node;
 }
 
-Node* WaitLine::pop() noexcept {
-    Node* const node = first_;
-    if (node != nullptr) remove(*node);
-    return node;
-}
-
 void WaitLine::remove(Node& node) noexcept {
     WaitLine& line = *node.line;
     node.next->prev = node.prev;

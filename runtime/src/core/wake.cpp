@@ -15,15 +15,7 @@ Scheduler& Scheduler::current() noexcept {
     return *scheduler;
 }
 
-void Scheduler::wake(PromiseBase& promise) noexcept {
-    FrameHeader& block = promise.header();
-    if ((block.flags & FrameHeader::frozen) != 0) {
-        block.status = TaskStatus::held;
-        return;
-    }
-    block.status = TaskStatus::ready;
-    ready_.push(promise);
-}
+void Scheduler::wake(PromiseBase& promise) noexcept { wake_fast(promise); }
 
 void Scheduler::wake_from_io(PromiseBase& promise, std::uint32_t events) noexcept {
     if (hurry == nullptr || order_ == Order::round_robin) {

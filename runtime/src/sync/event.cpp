@@ -13,9 +13,11 @@ Event::~Event() {
 
 void Event::set() noexcept {
     set_ = true;
-    while (Node* const waiter = waiters_.pop()) {
+    Node* waiter = waiters_.pop_all();
+    while (waiter != nullptr) {
         PromiseBase& task = PromiseBase::of(*waiter);
-        task.scheduler->wake(task);
+        waiter = waiter->next;
+        task.scheduler->wake_fast(task);
     }
 }
 

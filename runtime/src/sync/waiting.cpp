@@ -14,7 +14,7 @@ bool release_first(WaitLine& line) noexcept {
     if (node == nullptr) return false;
     PromiseBase& task = PromiseBase::of(*node);
     task.line = nullptr;
-    task.scheduler->wake(task);
+    task.scheduler->wake_fast(task);
     return true;
 }
 

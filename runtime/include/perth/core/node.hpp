@@ -77,11 +77,34 @@ public:
     }
     void push(Node& node) noexcept;
     /// Returns the first, taken out, or null.
-    Node* pop() noexcept;
+    [[gnu::always_inline]] Node* pop() noexcept {
+        Node* const node = first_;
+        if (node != nullptr) remove_first();
+        return node;
+    }
+    /// Takes all out. Returns the first, from which `next` leads to the others and to null.
+    Node* pop_all() noexcept {
+        Node* const node = first_;
+        if (node != nullptr) node->prev->next = nullptr;
+        first_ = nullptr;
+        return node;
+    }
     /// Takes `node` out of the line that it waits in.
     static void remove(Node& node) noexcept;
 
 private:
+    [[gnu::always_inline]] void remove_first() noexcept {
+        Node* const node = first_;
+        Node* const next = node->next;
+        if (next == node) {
+            first_ = nullptr;
+            return;
+        }
+        first_ = next;
+        next->prev = node->prev;
+        node->prev->next = next;
+    }
+
     Node* first_ = nullptr;
 };
 

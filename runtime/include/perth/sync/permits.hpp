@@ -25,8 +25,12 @@ public:
         --free_;
         return true;
     }
-    void give() noexcept {
-        if (!release_first(line_)) ++free_;
+    [[gnu::always_inline]] void give() noexcept {
+        if (line_.empty()) {
+            ++free_;
+        } else {
+            (void)release_first(line_);
+        }
     }
     /// Lets a task that suspends wait for a permit; none may be free.
     void enter(PromiseBase& task) noexcept { join(line_, task); }
@@ -42,8 +46,9 @@ public:
     explicit PermitWait(Permits& permits) noexcept : permits_(permits) {}
     PermitWait(PermitWait&& other) noexcept : permits_(other.permits_) {}  // before it waits
     PermitWait& operator=(PermitWait&&) = delete;
-    ~PermitWait() {
-        if (task_ != nullptr && was_released(*task_)) permits_.give();
+    [[gnu::always_inline]] ~PermitWait() {
+        if (task_ != nullptr) [[unlikely]]
+            give_up();
     }
 
     [[nodiscard]] bool await_ready() noexcept { return permits_.try_take(); }
@@ -55,6 +60,9 @@ public:
     void await_resume() noexcept { task_ = nullptr; }
 
 private:
+    /// Its task is destroyed, or the wait given up.
+    [[gnu::noinline]] void give_up() noexcept;
+
     Permits& permits_;
     PromiseBase* task_ = nullptr;  // while it waits
 };

@@ -30,9 +30,21 @@ public:
     /// Returns the oldest's index.
     [[nodiscard]] unsigned front() const noexcept { return front_; }
     /// Counts an item more; returns its index.
-    unsigned push() noexcept;
+    [[gnu::always_inline]] unsigned push() noexcept {
+        unsigned index = front_ + size_;
+        if (index >= capacity_) index -= capacity_;
+        ++size_;
+        ++unfinished_;
+        all_done.clear();
+        return index;
+    }
     /// Counts an item less; returns its index.
-    unsigned pop() noexcept;
+    [[gnu::always_inline]] unsigned pop() noexcept {
+        const unsigned index = front_;
+        if (++front_ == capacity_) front_ = 0;
+        --size_;
+        return index;
+    }
     void task_done() noexcept;
     /// Counts out an item that nobody is going to take.
     void lose() noexcept { --unfinished_; }

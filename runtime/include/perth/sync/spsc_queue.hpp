@@ -44,7 +44,12 @@ public:
 
     /// Returns whether there is something to do for that side: values, room, or the end.
     [[nodiscard]] bool ready(Side side) const noexcept {
-        return closed() || (side == Side::consumer ? readable() : writable()) > 0;
+        const unsigned read = read_.load();
+        const unsigned written = written_.load();
+        const bool some = side == Side::consumer
+                              ? written != read
+                              : written != read + capacity_ && read != written + capacity_;
+        return some || closed();
     }
     [[nodiscard]] bool awaited(Side side) const noexcept {
         return !(side == Side::consumer ? consumer_ : producer_).line.empty();

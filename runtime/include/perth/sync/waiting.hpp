@@ -10,7 +10,7 @@ void join(WaitLine& line, PromiseBase& task) noexcept;
 
 /// Wakes the first in the line, which runs behind all that is ready; from then on was_released()
 /// says so. Returns false if nobody waits.
-bool release_first(WaitLine& line) noexcept;
+[[gnu::noinline]] bool release_first(WaitLine& line) noexcept;
 /// The same because of an interrupt or a foreign thread: Order says when it runs, and
 /// was_released() says nothing.
 bool release_first_from_io(WaitLine& line) noexcept;
