@@ -68,4 +68,17 @@ std::uint64_t flash_size(const std::filesystem::path& elf) {
     return code + data;
 }
 
+std::string allocators(const std::filesystem::path& elf) {
+    const Finished done = cli::run({.args = {PERTH_ARM_NM, elf.string()}});
+    if (done.exit_code != 0) throw Error({.what = "no symbols of " + elf.string()});
+    std::istringstream words(done.out);
+    std::string found;
+    for (std::string word; words >> word;) {
+        for (const std::string name : {"malloc", "_malloc_r", "_sbrk", "_Znwj", "_Znaj"}) {
+            if (word == name) found += (found.empty() ? "" : " ") + name;
+        }
+    }
+    return found;
+}
+
 }  // namespace perth::bench

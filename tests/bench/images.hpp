@@ -41,4 +41,7 @@ private:
 /// Returns bytes of text and data together, as arm-none-eabi-size counts them.
 [[nodiscard]] std::uint64_t flash_size(const std::filesystem::path& elf);
 
+/// Returns the names of allocators that were linked, "" if there is none.
+[[nodiscard]] std::string allocators(const std::filesystem::path& elf);
+
 }  // namespace perth::bench
