@@ -51,6 +51,7 @@ struct SystemControl {
     std::uint32_t unused[19];
     volatile std::uint32_t coprocessor_access;  // CPACR, cores with an FPU
 
+    static constexpr std::uint32_t pend_switch = 1U << 28;  // ICSR.PENDSVSET
     static constexpr std::uint32_t reset_key = 0x05FAU << 16;
     static constexpr std::uint32_t reset_request = 1U << 2;
     static constexpr std::uint32_t full_access_to_fpu = 0xFU << 20;

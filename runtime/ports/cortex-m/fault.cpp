@@ -32,9 +32,7 @@ bool is_code(std::uint32_t address) noexcept {
 }  // namespace
 }  // namespace perth::hal::cortex_m
 
-/// Called by perth_fault: `frame` is null if the stack pointer was not in RAM; `spare` is a frame
-/// for that case. Returns the frame to return through.
-extern "C" __attribute__((used)) perth::hal::cortex_m::FaultFrame* perth_fault_in_c(
+extern "C" perth::hal::cortex_m::FaultFrame* perth_fault_in_c(
     perth::hal::cortex_m::FaultFrame* frame, const perth::hal::cortex_m::SavedRegisters* saved,
     perth::hal::cortex_m::FaultFrame* spare) {
     using namespace perth::hal::cortex_m;
@@ -53,9 +51,9 @@ extern "C" __attribute__((used)) perth::hal::cortex_m::FaultFrame* perth_fault_i
     return frame;
 }
 
-// Programs run on the main stack. Below the frame: r8…r11, r4…r7, EXC_RETURN and a word for the
-// alignment. A stack pointer outside RAM is replaced by a place near the end of RAM.
-extern "C" __attribute__((naked, used)) void perth_fault() {
+// Programs run on the main stack; one with threads has another function in the place of this one. A
+// stack pointer outside RAM is replaced by a place near the end of RAM.
+extern "C" __attribute__((naked, used, weak)) void perth_fault() {
     asm volatile(
         "mrs  r0, msp\n\t"
         "ldr  r2, =__perth_ram_start\n\t"
@@ -70,20 +68,10 @@ extern "C" __attribute__((naked, used)) void perth_fault() {
         "movs r1, #6\n\t"  // EXC_RETURN 0xFFFFFFF9: thread mode, main stack, no FPU state
         "mvns r1, r1\n\t"
         "mov  lr, r1\n"
-        "2:\n\t"
-        "push {r3-r7, lr}\n\t"
-        "mov  r4, r8\n\t"
-        "mov  r5, r9\n\t"
-        "mov  r6, r10\n\t"
-        "mov  r7, r11\n\t"
-        "push {r4-r7}\n\t"
-        "mov  r1, sp\n\t"
-        "mov  r2, r3\n\t"
-        "bl   perth_fault_in_c\n\t"
-        "add  sp, #16\n\t"
-        "pop  {r3-r7}\n\t"
-        "pop  {r1}\n\t"
+        "2:\n\t" PERTH_FAULT_IN_C
         "msr  msp, r0\n\t"
         "bx   r1\n\t"
-        ".ltorg");
+        ".ltorg"
+        :
+        : "i"(&perth_fault_in_c));
 }

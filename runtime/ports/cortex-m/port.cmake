@@ -2,6 +2,7 @@
 # and PERTH_CORTEX_M_INCLUDE_DIRS.
 set(PERTH_CORTEX_M_INCLUDE_DIRS ${CMAKE_CURRENT_LIST_DIR})
 set(PERTH_CORTEX_M_SOURCES)
-foreach(source atomics command_line dump fault semihosting startup systick standard_library unwind)
+foreach(source atomics command_line dump fault semihosting startup systick standard_library thread
+               unwind)
     list(APPEND PERTH_CORTEX_M_SOURCES ${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
 endforeach()

@@ -99,16 +99,23 @@ std::uint32_t until_loaded() noexcept {
     systick().reload = longest - 1;
 }
 
-// Raises the alarm if it is due; else sees to it that the running period ends in time for it.
-// Interrupts are masked.
-[[gnu::noinline]] void arm() noexcept {
+}  // namespace
+}  // namespace perth::hal
+
+extern "C" {
+
+// The functions that are weak have others in a program with threads.
+[[gnu::weak, gnu::alias("perth_arm_systick")]] void perth_arm();
+
+void perth_arm_systick() {
+    using namespace perth::hal;
     const std::uint32_t now = past();
     const std::int64_t ahead = time.due - time.us;
     if ((ahead >> log2_not_yet) > 0) return;
     const std::uint32_t due =
         ahead < 0 ? 0 : static_cast<std::uint32_t>(ahead) * CoreClock::cycles_per_us();
     if (due <= now) {
-        Attention::raise(time.attention->alarm);
+        perth::Attention::raise(time.attention->alarm);
         time.attention = nullptr;
         return;
     }
@@ -116,7 +123,21 @@ std::uint32_t until_loaded() noexcept {
     if (length + shortest < time.end - now) begin_piece(length);
 }
 
-}  // namespace
+void perth_set_systick_alarm(std::int64_t due, perth::Attention& attention) {
+    using namespace perth::hal;
+    const std::uint32_t before = mask();
+    time.due = due;
+    time.attention = &attention;
+    perth_arm();
+    unmask(before);
+}
+
+}  // extern "C"
+
+namespace perth::hal {
+
+[[gnu::weak, gnu::alias("perth_set_systick_alarm")]] void set_alarm(std::int64_t due,
+                                                                    Attention& attention) noexcept;
 
 std::int64_t now() noexcept {
     const std::uint32_t before = mask();
@@ -124,14 +145,6 @@ std::int64_t now() noexcept {
     const std::int64_t us = time.us;
     unmask(before);
     return us + whole_us(clocks);
-}
-
-void set_alarm(std::int64_t due, Attention& attention) noexcept {
-    const std::uint32_t before = mask();
-    time.due = due;
-    time.attention = &attention;
-    arm();
-    unmask(before);
 }
 
 void cortex_m::start_time() noexcept {
@@ -149,7 +162,7 @@ extern "C" __attribute__((used)) void SysTick_Handler() {
     using namespace perth::hal;
     asm volatile("cpsid i" ::: "memory");
     if (time.attention != nullptr) {
-        arm();
+        perth_arm();
     } else {
         (void)past();
     }

@@ -30,3 +30,13 @@ void start_time() noexcept;
 
 }  // namespace cortex_m
 }  // namespace perth::hal
+
+extern "C" {
+/// Raises SysTick's alarm if it is due; else sees to it that the running period ends in time for
+/// it. Interrupts are masked.
+void perth_arm_systick();
+/// Called for that, also by SysTick's interrupt while there is an alarm.
+void perth_arm();
+/// What hal::set_alarm() is without threads.
+void perth_set_systick_alarm(std::int64_t due, perth::Attention& attention);
+}
