@@ -54,7 +54,7 @@ std::vector<std::string> examples_in(const fs::path& header) {
 /// The words of all tests of a header: of each NAME_test.cpp below tests/.
 std::string tests_of(const fs::path& header) {
     std::string words;
-    for (const char* folder : {"runtime", "races"}) {
+    for (const char* folder : {"runtime", "races", "network"}) {
         for (const auto& entry : fs::recursive_directory_iterator(source_dir / "tests" / folder)) {
             if (entry.path().filename() != header.stem().string() + "_test.cpp") continue;
             for (const std::string& line : lines_of(entry.path())) words += words_of(line);

@@ -8,11 +8,14 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <span>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "perth/hal/hal.hpp"
 #include "record.hpp"
+#include "sockets.hpp"
 
 namespace perth::host {
 
@@ -192,28 +195,40 @@ void SimulatedClock::idle() noexcept {
     if (pace_ != Pace::wall_clock) {
         if (threads_ > 0 && !threads_rest()) return serve_interrupts();
         const std::int64_t next = next_due();
+        if (sockets().wait()) return pass_until(next);
         if (next != hal::no_alarm) {
             jump_to(next);
             return;
         }
     }
     record().flush();
-    wait_for_world();
+    wait_for_world(hal::no_alarm);
     if (pace_ == Pace::wall_clock) deliver_events();
     serve_interrupts();
 }
 
-void SimulatedClock::wait_for_world() noexcept {
+void SimulatedClock::pass_until(std::int64_t time) noexcept {
+    const std::int64_t began = steady_us();
+    record().flush();
+    wait_for_world(time == hal::no_alarm ? time : std::max<std::int64_t>(time - now_, 0));
+    jump_to(std::min(time, now_ + steady_us() - began));
+    serve_interrupts();
+}
+
+void SimulatedClock::wait_for_world(std::int64_t longest) noexcept {
     asleep_ = true;
     if (woken_.exchange(false)) {  // after the scheduler looked at its attention word
         asleep_ = false;
         return;
     }
-    pollfd fds[2] = {{wake_fd_, POLLIN, 0}, {input_fd_, POLLIN, 0}};
-    if (::poll(fds, input_fd_ < 0 ? 1 : 2, -1) > 0) {
+    std::vector<pollfd> fds = {{wake_fd_, POLLIN, 0}, {input_fd_, POLLIN, 0}};
+    sockets().add_to(fds);
+    const timespec limit = {.tv_sec = longest / 1'000'000, .tv_nsec = longest % 1'000'000 * 1000};
+    if (::ppoll(fds.data(), fds.size(), longest == hal::no_alarm ? nullptr : &limit, nullptr) > 0) {
         std::uint64_t count = 0;
         if ((fds[0].revents & POLLIN) != 0) (void)!::read(wake_fd_, &count, sizeof count);
         if (fds[1].revents != 0 && on_input_) on_input_();
+        sockets().serve(std::span(fds).subspan(2));
     }
     asleep_ = false;
 }

@@ -31,7 +31,8 @@ public:
     void at(std::int64_t time, std::function<void()> action);
     void end_at(std::int64_t time) noexcept;
 
-    /// Sleeps: jumps to whatever comes next, or waits for it in wall-clock time.
+    /// Sleeps: jumps to whatever comes next, or waits for it in wall-clock time. While a socket
+    /// waits, virtual time passes as the computer's does.
     void idle() noexcept;
     /// Ends a sleep; from any thread.
     void wake() noexcept;
@@ -61,7 +62,9 @@ public:
     }
 
 private:
-    void wait_for_world() noexcept;
+    /// Waits at most so many microseconds, if that is not no_alarm.
+    void wait_for_world(std::int64_t longest) noexcept;
+    void pass_until(std::int64_t time) noexcept;
     [[nodiscard]] bool threads_rest() noexcept;
     void wait_for_threads() noexcept;
     void wake_threads() noexcept;
