@@ -121,6 +121,17 @@ TEST_F(DebouncedRotaryTest, HoweverOftenItTurnsBackTheSumIsRight) {
     EXPECT_GE(trace.events().size(), 8U);
 }
 
+TEST_F(DebouncedRotaryTest, StepsThatWereToldMakeRoomForOthers) {
+    detail::RotarySteps steps;
+    for (int i = 0; i < 8; ++i) steps.add(i % 2 == 0 ? 1 : -1);
+    EXPECT_EQ(steps.take(), 1);
+    EXPECT_EQ(steps.take(), -1);
+    steps.add(1);
+    std::vector<int> told;
+    while (const int step = steps.take()) told.push_back(step);
+    EXPECT_THAT(told, ElementsAre(1, -1, 1, -1, 1, -1, 1));
+}
+
 TEST_F(DebouncedRotaryTest, StepsThatComeDuringACallAreToldBehindIt) {
     int calls = 0;
     const auto slow = [this, &calls](int step) {

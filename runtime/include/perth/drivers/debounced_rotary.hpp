@@ -16,29 +16,38 @@ namespace perth {
 
 namespace detail {
 
-/// Steps that nobody was told of yet, oldest first, as runs of steps in the same direction. Those
-/// behind the seventh change of direction are added up; so the sum is right, however many come.
+/// Steps that nobody was told of yet, oldest first, as a ring of runs of steps in the same
+/// direction. If there is no room for another run, what comes is added to the newest: so the sum is
+/// right, however many come.
 class RotarySteps {
 public:
     void add(int step) noexcept {
-        const bool goes_on = used_ > 0 && (runs_[used_ - 1] > 0) == (step > 0);
-        if (!goes_on && used_ < runs_.size()) runs_[used_++] = 0;
-        runs_[used_ - 1] += step;
+        const bool goes_on = used_ > 0 && (newest() > 0) == (step > 0);
+        if (!goes_on && used_ < runs_.size()) {
+            ++used_;
+            newest() = 0;
+        }
+        newest() += step;
     }
     /// Takes the oldest step; zero if there is none.
     int take() noexcept {
-        while (first_ < used_ && runs_[first_] == 0) ++first_;
-        if (first_ == used_) {
-            first_ = used_ = 0;
-            return 0;
+        while (used_ > 0) {
+            int& oldest = runs_[first_];
+            if (oldest != 0) {
+                const int step = oldest > 0 ? 1 : -1;
+                oldest -= step;
+                return step;
+            }
+            first_ = (first_ + 1) % runs_.size();
+            --used_;
         }
-        const int step = runs_[first_] > 0 ? 1 : -1;
-        runs_[first_] -= step;
-        return step;
+        return 0;
     }
 
 private:
-    std::array<int, 8> runs_{};
+    [[nodiscard]] int& newest() noexcept { return runs_[(first_ + used_ - 1) % runs_.size()]; }
+
+    std::array<int, 8> runs_;
     std::size_t first_ = 0;
     std::size_t used_ = 0;
 };
