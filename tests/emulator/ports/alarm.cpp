@@ -108,6 +108,25 @@ void past_far_and_off() {
     check("an alarm that was switched off is not raised", !attention.any());
 }
 
+void busy_waits() {
+    int early = 0;
+    std::int64_t latest = 0;
+    for (const std::int64_t duration : {1, 2, 5, 10, 50, 300, 1000, 4000, 30'000}) {
+        const std::int64_t start = now();
+        perth::hal::busy_wait(duration);
+        const std::int64_t late = now() - start - duration;
+        if (late < 0) ++early;
+        if (late > latest) latest = late;
+    }
+    figure("latest end of a busy wait", static_cast<std::int32_t>(latest), "us");
+    check("no busy wait ends early", early == 0);
+    check("nor late", latest <= 50);
+    const std::int64_t start = now();
+    perth::hal::busy_wait(0);
+    perth::hal::busy_wait(-1000);
+    check("none of nothing waits", now() - start < 50);
+}
+
 std::int64_t in_handler;
 bool was_interrupt;
 
@@ -134,6 +153,7 @@ int main() {
     never_back();
     end_of_period_while_masked();
     past_far_and_off();
+    busy_waits();
     from_an_interrupt();
     perth::test::finish();
 }
