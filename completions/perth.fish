@@ -56,7 +56,7 @@ complete -c perth -n '__perth_typed run' -F
 complete -c perth -n '__perth_typed run' -l for -x -d 'end after this time (500ms, 30s, 2m, 1h): the firmware\'s own on host, the wall clock\'s in QEMU'
 complete -c perth -n '__perth_typed run' -l until -x -d 'end when a line matches (as grep -E); fail if none does'
 complete -c perth -n '__perth_typed run' -l realtime -d 'on host, let time pass as the wall clock\'s does also with --for and --until'
-complete -c perth -n '__perth_typed run' -l stimulus -r -F -d 'on host, what happens to the board, a line an event: "500ms BUTTON press for 100ms"; the README describes it'
+complete -c perth -n '__perth_typed run' -l stimulus -r -F -d 'on host, play what happens to the board: see below'
 complete -c perth -n '__perth_typed run' -l vcd -r -F -d 'on host, write the waveforms for GTKWave, PulseView and the like'
 complete -c perth -n '__perth_typed run' -l svg -r -F -d 'on host, write the waveforms as a picture'
 complete -c perth -n '__perth_typed run' -l pins -d 'on host, show the pins: below the console on a terminal, else a line a change on stderr'

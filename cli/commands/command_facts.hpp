@@ -17,6 +17,18 @@ struct Example {
     std::string effect;
 };
 
+/// A form of words and what it means.
+struct FormFacts {
+    std::string form;
+    std::string meaning;
+};
+
+/// What may stand in a file that the command reads.
+struct FormatFacts {
+    std::string title;  ///< "Stimulus"; empty: there is no such file
+    std::vector<FormFacts> forms;
+};
+
 /// An option, or an argument that has no dash in front.
 struct OptionFacts {
     enum class Takes { nothing, maybe, value };  ///< `maybe`: --name or --name=VALUE
@@ -36,6 +48,7 @@ struct CommandFacts {
     std::string summary;  ///< one line, lower case
     std::vector<OptionFacts> arguments;
     std::vector<OptionFacts> options;
+    FormatFacts format;
     std::array<Example, 2> examples;
     std::vector<CommandFacts> commands;  ///< the tool's
 };

@@ -147,6 +147,7 @@ CLI::App& CommandLine::add(const CommandInfo& info, std::function<void(Context&)
     CLI::App& app = *root_.add_subcommand(info.name, info.summary);
     add_global_options(app);
     examples_[info.name] = info.examples;
+    formats_[info.name] = info.format;
     app.callback([this, run = std::move(run)] { run_ = run; });
     return app;
 }
@@ -182,8 +183,12 @@ CommandFacts CommandLine::facts_of(const CLI::App& app) const {
                        .summary = app.get_description(),
                        .arguments = {},
                        .options = {},
+                       .format = {},
                        .examples = examples_.at(app.get_name()),
                        .commands = {}};
+    if (const auto format = formats_.find(app.get_name()); format != formats_.end()) {
+        facts.format = format->second;
+    }
     for (const CLI::Option* option : app.get_options()) {
         if (option->get_group().empty()) continue;
         (option->get_positional() ? facts.arguments : facts.options)

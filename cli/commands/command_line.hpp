@@ -22,6 +22,7 @@ struct CommandInfo {
     std::string name;
     std::string summary;  ///< one line, lower case
     std::array<Example, 2> examples;
+    FormatFacts format = {};
 };
 
 /// What a user typed, understood.
@@ -62,6 +63,7 @@ private:
 
     CLI::App root_;
     std::map<std::string, std::array<Example, 2>> examples_;  // by command
+    std::map<std::string, FormatFacts> formats_;              // by command
     GlobalOptions options_;
     std::optional<Error> refusal_;  // of a word, if one was refused
     std::function<void(Context&)> run_;

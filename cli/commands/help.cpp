@@ -82,6 +82,12 @@ std::string commands_of(const CommandFacts& tool, std::size_t columns) {
     return "\nCommands:\n" + table(rows, columns);
 }
 
+std::string format_of(const CommandFacts& command, std::size_t columns) {
+    std::vector<Row> rows;
+    for (const FormFacts& form : command.format.forms) rows.emplace_back(form.form, form.meaning);
+    return rows.empty() ? "" : fmt::format("\n{}:\n{}", command.format.title, table(rows, columns));
+}
+
 std::string exit_code_table(std::size_t columns) {
     std::vector<Row> rows;
     for (const ExitCode& exit : exit_codes) {
@@ -130,7 +136,7 @@ std::string help_text(const CommandFacts& command, std::size_t columns) {
     std::string text = wrapped(command.summary, 0, columns) + "\n\n" + usage(command, columns);
     if (whole_tool) text += commands_of(command, columns);
     text += arguments_of(command, columns) + options_of(command, false, columns) +
-            options_of(command, true, columns);
+            format_of(command, columns) + options_of(command, true, columns);
     if (whole_tool) text += exit_code_table(columns);
     return text + examples_of(command, columns);
 }

@@ -150,6 +150,13 @@ std::string description(const CommandFacts& command) {
         text += ".Pp\nThe commands, each with a page of its own:\n" + list(items);
     }
     if (!own.empty()) text += ".Pp\nArguments and options:\n" + list(own);
+    if (!command.format.forms.empty()) {
+        std::string items;
+        for (const FormFacts& form : command.format.forms) {
+            items += ".It " + word(form.form) + "\n" + running(sentence(form.meaning));
+        }
+        text += ".Pp\n" + running(command.format.title + ":") + list(items);
+    }
     return text + ".Pp\nOptions that every command has:\n" + list(everywhere);
 }
 

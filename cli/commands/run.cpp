@@ -56,6 +56,26 @@ Board emulated_board(const Options& options, const Context& context) {
     return board;
 }
 
+FormatFacts stimulus_format() {
+    return {.title = "A stimulus has a line an event: a time, and what happens",
+            .forms = {
+                {"500ms, 1.5s, 2m", "that long after the start"},
+                {"+20ms", "that long after all of the line before"},
+                {"PIN press|release", "an input that the board names, as it is wired"},
+                {"PIN high|low|open", "an input that the board names, or a pad: P0 to P31"},
+                {"  for TIME", "after press, high …: and back again after that time"},
+                {"  bounce N TIME", "with N bounces within that time"},
+                {"PIN PIN turn N every TIME", "an encoder, by N detents; by -N the other way"},
+                {"uart N \"TEXT\"", "bytes arrive at a UART; \\n, \\r, \\t, \\0, \\x41 are bytes"},
+                {"console \"TEXT\"", "bytes arrive at the console"},
+                {"adc N VALUE", "the voltage at a channel, 0 to 65535"},
+                {"  to VALUE for TIME every TIME", "a ramp in steps"},
+                {"i2c N ADDRESS REGISTER: BYTES", "what a device holds: i2c 0 0x48 0x00: 12 ab"},
+                {"  repeat N every TIME", "at the end of any line: so often, so far apart"},
+                {"seed N", "without a time: other bounces from here on"},
+                {"# TEXT", "a comment"}}};
+}
+
 bool is_simulated(const Board& board) { return board.emulator->kind == Emulator::Kind::host; }
 
 /// Pins are seen and moved on the simulated board only.
@@ -182,7 +202,8 @@ void add_run(CommandLine& line) {
          .examples = {{{"perth run --until 'count: 3' --for 30s",
                         "builds, runs, succeeds at a line that matches; fails after 30 seconds"},
                        {"perth run -b host --for 1h --stimulus day.txt --svg day.svg",
-                        "an hour on the simulated board, in virtual time, as a picture"}}}},
+                        "an hour on the simulated board, in virtual time, as a picture"}}},
+         .format = stimulus_format()},
         [options](Context& context) { run(*options, context); });
     app.add_option("FILE", options->file, "an ELF to run instead of the project's")
         ->type_name("FILE");
@@ -196,8 +217,7 @@ void add_run(CommandLine& line) {
     app.add_flag("--realtime", options->realtime,
                  "on host, let time pass as the wall clock's does also with --for and --until");
     app.add_option("--stimulus", options->simulation.stimulus,
-                   "on host, what happens to the board, a line an event: "
-                   "\"500ms BUTTON press for 100ms\"; the README describes it")
+                   "on host, play what happens to the board: see below")
         ->type_name("FILE");
     app.add_option("--vcd", options->simulation.vcd,
                    "on host, write the waveforms for GTKWave, PulseView and the like")

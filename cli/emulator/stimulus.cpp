@@ -16,8 +16,11 @@ namespace {
 
 constexpr std::size_t most_events = 1'000'000;
 constexpr std::int64_t latest = std::chrono::microseconds(longest_duration).count();
-constexpr unsigned most_pads = 32;  // of the board host
-constexpr int last_channel = 15;
+// What the board host has.
+constexpr unsigned pad_count = 32;
+constexpr int last_uart = 1;
+constexpr int last_adc_channel = 7;
+constexpr int last_i2c_bus = 1;
 constexpr std::int64_t most_bounces = 1000;
 
 struct Event {
@@ -98,7 +101,7 @@ unsigned Statement::take_pad(std::string_view word, const NamedPad*& name) {
         words_.complain(fmt::format("{} is an output of the board", word),
                         names().empty() ? "" : fmt::format("inputs: {}", fmt::join(names(), ", ")));
     }
-    if (const auto number = pad_number(word); number && *number < most_pads) return *number;
+    if (const auto number = pad_number(word); number && *number < pad_count) return *number;
     std::vector<std::string> known = names();
     known.insert(known.end(), {"uart", "console", "adc", "i2c"});
     words_.complain_of_word("is neither a pin nor anything else that can happen", known,
@@ -200,12 +203,12 @@ void Statement::turn() {
 }
 
 void Statement::uart() {
-    const auto number = words_.number("a UART", 0, last_channel);
+    const auto number = words_.number("a UART", 0, last_uart);
     add(0, fmt::format("U{} {}", number, hex_digits(words_.quoted("text in quotes"))));
 }
 
 void Statement::analog() {
-    const auto channel = words_.number("an ADC channel", 0, last_channel);
+    const auto channel = words_.number("an ADC channel", 0, last_adc_channel);
     const auto first = words_.number("a value", 0, 65535);
     const auto set = [&](std::int64_t time, std::int64_t value) {
         add(time, fmt::format("A{} {}", channel, value));
@@ -229,7 +232,7 @@ void Statement::analog() {
 }
 
 void Statement::i2c() {
-    const auto bus = words_.number("an I2C bus", 0, last_channel);
+    const auto bus = words_.number("an I2C bus", 0, last_i2c_bus);
     const auto address = words_.number("an address", 0, 127);
     const auto first = words_.number("a register", 0, 255, ":");
     std::string bytes;

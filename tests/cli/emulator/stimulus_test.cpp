@@ -155,7 +155,7 @@ TEST(Stimulus, PointsAtWhatIsNotInOrder) {
          "1:10: LED is an output of the board\n  hint: inputs: " + inputs},
         {"1s ENC_A ENC_B turn 0 every 1s", "1:21: to turn by 0 is to do nothing"},
         {"1s ENC_A P4 turn 1 every 1s", "1:10: what turns has contacts that the board names"},
-        {"1s uart 16 \"x\"", "1:9: expected a UART from 0 to 15, found '16'"},
+        {"1s uart 16 \"x\"", "1:9: expected a UART from 0 to 1, found '16'"},
         {"1s uart 0 x", "1:11: expected text in quotes, found 'x'"},
         {"1s uart 0", "1:10: expected text in quotes, found the line's end"},
         {"1s uart 0 \"\"", "1:11: there is nothing between the quotes"},
