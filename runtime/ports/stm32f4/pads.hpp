@@ -17,6 +17,11 @@ void make_alternate(unsigned port, unsigned pin, unsigned function) noexcept;
 void release(unsigned port, unsigned pin) noexcept;
 bool claim(unsigned port, unsigned pin) noexcept;
 void unclaim(unsigned port, unsigned pin) noexcept;
+/// Calls `callback` at each such edge; false if another port's pad has the line `pin`. Linked with
+/// the handlers of the lines only if used.
+bool watch_edges(unsigned port, unsigned pin, Edge edge, Callback callback) noexcept;
+/// Ends that, if it is this pad that is watched. Weak: linked with watch_edges().
+[[gnu::weak]] void ignore_edges(unsigned port, unsigned pin) noexcept;
 
 /// One pad; see hal::Pad.
 template <char Letter, unsigned Pin>
@@ -40,6 +45,12 @@ struct GpioPad {
     static bool driven() noexcept { return (gpio(port).output >> pin & 1U) != 0; }
     static bool claim() noexcept { return stm32f4::claim(port, pin); }
     static void unclaim() noexcept { stm32f4::unclaim(port, pin); }
+    static bool on_edge(Edge edge, Callback callback) noexcept {
+        return watch_edges(port, pin, edge, callback);
+    }
+    static void ignore_edges() noexcept {
+        if (stm32f4::ignore_edges != nullptr) stm32f4::ignore_edges(port, pin);
+    }
 };
 
 }  // namespace perth::hal::stm32f4
@@ -76,6 +87,6 @@ PERTH_PORT_PADS(I)
 
 #undef PERTH_PORT_PADS
 
-static_assert(hal::Pad<PA0>);
+static_assert(hal::EdgePad<PA0>);
 
 }  // namespace perth::pad

@@ -76,10 +76,24 @@ struct FlashInterface {
 
 /// "System configuration controller (SYSCFG)".
 struct Syscfg {
-    Register memory_remap;  // MEMRMP
+    Register memory_remap;     // MEMRMP
+    Register peripheral_mode;  // PMC
+    Register edge_port[4];     // EXTICR1…4: which port's pad each line watches, 4 bits a line
 
     static constexpr std::uint32_t system_memory_at_0 = 1;
 };
+
+/// "External interrupt/event controller (EXTI)": a bit a line; lines 0…15 are pads.
+struct Exti {
+    Register interrupt_mask;  // IMR
+    Register event_mask;      // EMR
+    Register rising;          // RTSR
+    Register falling;         // FTSR
+    Register software;        // SWIER: as if there were an edge
+    Register pending;         // PR; writing 1 clears
+};
+static_assert(offsetof(Exti, pending) == 0x14);
+static_assert(offsetof(Syscfg, edge_port) == 0x08);
 
 /// "General-purpose I/Os (GPIO)".
 struct Gpio {
@@ -140,6 +154,7 @@ inline FlashInterface& flash_interface() noexcept {
     return *reinterpret_cast<FlashInterface*>(0x4002'3C00);
 }
 inline Syscfg& syscfg() noexcept { return *reinterpret_cast<Syscfg*>(0x4001'3800); }
+inline Exti& exti() noexcept { return *reinterpret_cast<Exti*>(0x4001'3C00); }
 /// `port` 0 is A.
 inline Gpio& gpio(unsigned port) noexcept {
     return *reinterpret_cast<Gpio*>(0x4002'0000 + port * 0x400);
