@@ -1,7 +1,10 @@
 // Every template makes a project that builds without a warning and passes its tests, on host and on
 // one board a family, where no heap, long division or exception gets into the firmware.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <filesystem>
 #include <ostream>
 #include <set>
 #include <string>
@@ -9,11 +12,15 @@
 
 #include "cli/emulator/nearest.hpp"
 #include "cli/project/template.hpp"
+#include "cli/support/files.hpp"
 #include "tests/boards/each_board.hpp"
 #include "tests/cli/commands/perth.hpp"
 
 namespace perth::cli {
 namespace {
+
+using testing::HasSubstr;
+using testing::Not;
 
 struct Pair {
     std::string source;
@@ -65,6 +72,37 @@ TEST_P(EachTemplate, PassesItsOwnTests) {
     EXPECT_EQ(tested.exit_code, 0) << tested.out << tested.err;
     EXPECT_NE(tested.err.find(" passed on " + board), std::string::npos) << tested.err;
     EXPECT_EQ(tested.err.find("warning"), std::string::npos) << tested.err;
+}
+
+/// "thread_safe_flag" is ThreadSafeFlag.
+std::string class_of_file(const std::string& stem) {
+    std::string name;
+    bool upper = true;
+    for (const char c : stem) {
+        if (c != '_') name += upper ? static_cast<char>(std::toupper(c)) : c;
+        upper = c == '_';
+    }
+    return name;
+}
+
+TEST(UnusedParts, OfSyncAreNotInBlink) {
+    Perth perth;
+    perth.share_compiler_cache();
+    ASSERT_EQ(perth.run({"new", "blink", "-t", "blink", "-b", "pyboard-v11", "--no-git"}).exit_code,
+              0);
+    ASSERT_EQ(perth.run({"-C", "blink", "build"}).exit_code, 0);
+    const Finished symbols = perth.run_other({PERTH_NM, "-C", "blink/build/pyboard-v11/blink.elf"});
+    ASSERT_THAT(symbols.out, HasSubstr("perth::Scheduler::"));
+    const std::filesystem::path runtime = PERTH_SOURCE_DIR "/runtime";
+    for (const auto& header : std::filesystem::directory_iterator(runtime / "include/perth/sync")) {
+        const std::string name = class_of_file(header.path().stem().string());
+        EXPECT_THAT(symbols.out, Not(HasSubstr("::" + name)));
+    }
+    const std::string map = read_file(perth.folder() / "blink/build/pyboard-v11/blink.map");
+    ASSERT_THAT(map, HasSubstr("(scheduler.cpp.o"));
+    for (const auto& source : std::filesystem::directory_iterator(runtime / "src/sync")) {
+        EXPECT_THAT(map, Not(HasSubstr("(" + source.path().filename().string() + ".o")));
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Templates, EachTemplate, testing::ValuesIn(pairs()), [](const auto& info) {
