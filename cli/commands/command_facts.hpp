@@ -48,7 +48,7 @@ struct CommandFacts {
     std::string summary;  ///< one line, lower case
     std::vector<OptionFacts> arguments;
     std::vector<OptionFacts> options;
-    FormatFacts format;
+    FormatFacts format = {};  ///< of a file that it reads
     std::array<Example, 2> examples;
     std::vector<CommandFacts> commands;  ///< the tool's
 };
