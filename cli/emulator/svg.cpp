@@ -14,7 +14,7 @@ namespace {
 
 constexpr int width = 1200;
 constexpr int left = 150;  // of the plot
-constexpr int plot = 1030;
+constexpr int plot = 1020;
 constexpr int head = 62;  // above the first row
 constexpr int row_height = 34;
 constexpr int tall_height = 54;  // of a row that shows a number
@@ -76,6 +76,10 @@ std::string number(double value) {
 
 std::string hex_of(std::string_view bytes) {
     return hex_text({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
+}
+
+bool is_same_band(const WaveSpan& one, const WaveSpan& next) {
+    return one.is_dense() && next.is_dense() && one.low == next.low && one.high == next.high;
 }
 
 std::string counted(std::uint64_t count, std::string_view thing) {
@@ -157,8 +161,9 @@ void Drawing::wave(const std::vector<WaveSpan>& spans, const Scale& scale) {
     if (first > 0) out(open, "M", number(left), " ", number(middle), "H", number(x(first)));
     for (std::size_t i = 0; i < spans.size(); ++i) {
         const WaveSpan& span = spans[i];
-        const bool is_last = i + 1 == spans.size();
         const double begin = x(span.begin);
+        while (i + 1 < spans.size() && is_same_band(span, spans[i + 1])) ++i;
+        const bool is_last = i + 1 == spans.size();
         const double end = std::max(begin, x(is_last ? end_ : spans[i + 1].begin));
         if (span.is_dense()) {
             const double top = scale.y(span.high) - 0.75;
