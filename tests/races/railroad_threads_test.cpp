@@ -59,5 +59,31 @@ TEST_F(BK_5, EachThreadTogglesItsLightForThreeSeconds) {
     EXPECT_THAT(host::board().console(), testing::EndsWith("1 s\n2 s\n3 s\n"));
 }
 
+using VirtualThreads = RuntimeTest;
+
+// What tests/runtime/core/thread_test.cpp shows, a thousand times under the race detector.
+TEST_F(VirtualThreads, AndTasksTakeTheClockTogether) {
+    using Left = hal::Output<pad::P1>;
+    Left left;
+    const auto tick = [](Scheduler&) -> Task<int> {
+        int ticks = 0;
+        for (; ticks < 1000; ++ticks) co_await sleep(70ms);
+        co_return ticks;
+    };
+    Thread<> first;
+    Thread<> second;
+    first.start(toggle<Left>, left);
+    second.start([] {
+        while (!this_thread::stop_requested()) this_thread::sleep_for(110ms);
+    });
+    Scheduler sch;
+    EXPECT_EQ(sch.run(tick(sch)), 1000);
+    EXPECT_EQ(Clock::now(), Time(70s));
+    first.request_stop();
+    second.request_stop();
+    first.join();
+    EXPECT_GE(host::board().pin_changes().size(), 70'000U / 150);
+}
+
 }  // namespace
 }  // namespace perth

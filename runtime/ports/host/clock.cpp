@@ -51,7 +51,7 @@ SimulatedClock::~SimulatedClock() {
 void SimulatedClock::restart(Pace pace) {
     stop_alarm_thread();
     pace_ = pace;
-    now_ = 0;
+    now_ = threads_woken_ = 0;
     started_ = steady_us();
     end_ = alarm_ = hal::no_alarm;
     attention_ = nullptr;
@@ -316,7 +316,7 @@ void SimulatedClock::sleep_thread(std::int64_t due, bool in_thread) noexcept {
     sleepers_.insert(due);
     --running_threads_;
     threads_changed_.notify_all();
-    threads_changed_.wait(lock, [this, due] { return due <= now_; });
+    threads_changed_.wait(lock, [this, due] { return due <= threads_woken_; });
 }
 
 // Returns whether the clock may jump; if not, somebody woke the main thread.
@@ -333,6 +333,7 @@ void SimulatedClock::wait_for_threads() noexcept {
 
 void SimulatedClock::wake_threads() noexcept {
     const std::lock_guard lock(threads_mutex_);
+    threads_woken_ = now_;
     while (!sleepers_.empty() && *sleepers_.begin() <= now_) {
         sleepers_.erase(sleepers_.begin());
         ++running_threads_;

@@ -104,6 +104,7 @@ private:
     std::atomic<int> threads_ = 0;
     int running_threads_ = 0;
     std::multiset<std::int64_t> sleepers_;
+    std::int64_t threads_woken_ = 0;  // those of this time and before
     // Only in wall-clock time: raises the alarm while tasks compute, and lets them come to
     // set_alarm() when an event is due.
     mutable std::mutex mutex_;
