@@ -1,6 +1,6 @@
 #!/bin/sh
-# with_input.sh LINE COMMAND...: runs COMMAND with LINE on its standard input, a second after its
-# start: QEMU drops what arrives before the firmware has enabled its receiver.
-line=$1
+# with_input.sh LINES COMMAND...: runs COMMAND with LINES (\n between them) on its standard input, a
+# second after its start: QEMU drops what arrives before the firmware has enabled its receiver.
+lines=$1
 shift
-{ sleep 1; printf '%s\n' "$line"; } | "$@"
+{ sleep 1; printf '%b\n' "$lines"; } | "$@"

@@ -2,6 +2,7 @@
 #include "perth/io/stream.hpp"
 
 #include <array>
+#include <sim.hpp>
 
 #include "perth/hal/uart.hpp"
 #include "perth/sync/byte_ring.hpp"
@@ -355,6 +356,30 @@ TEST_F(StreamTest, ReadsWhatAnInterruptWritesIntoARing) {
     Stream stream(ring);
     sch.run(read_lines(trace, stream, 3));
     EXPECT_EQ(trace.text(), "abc\\n@20 d@30 end_of_stream@30");
+}
+
+TEST_F(StreamTest, ReadsAndWritesAUart) {
+    hal::Uart<uart::U0> uart;
+    sim::UartPeer peer(0);
+    peer.on_line([&peer](std::string_view line) { peer.send(std::string(line) + "!\n"); });
+    Stream stream(uart);
+    ASSERT_TRUE(uart.begin(9600));  // a stream may be there before
+    const auto main = [](Stream& line) -> Task<std::size_t> {
+        const std::string much(1000, 'x');  // more than the port's queue takes
+        std::array<char, 80> buffer;
+        std::size_t lines = 0;
+        for (std::size_t size = 1; size <= 60; ++size, ++lines) {
+            const std::string sent(size, 'a');
+            EXPECT_TRUE(co_await line.write_all(sent + "\n"));
+            const auto answer = co_await line.read_line(buffer);
+            if (answer.value() != sent + "!\n") break;
+        }
+        EXPECT_TRUE(co_await line.write_all(much));
+        co_return lines;
+    };
+    EXPECT_EQ(sch.run(main(stream)), 60U);
+    busy_wait(1s);
+    EXPECT_TRUE(peer.received().ends_with(std::string(1000, 'x')));
 }
 
 TEST_F(StreamTest, ARingTakesWhatFindsRoom) {

@@ -18,7 +18,7 @@ namespace perth {
 ///     }
 ///
 /// Interrupt:  not allowed.
-/// Memory:     about 72 bytes on a 32-bit core; allocates nothing.
+/// Memory:     about 80 bytes on a 32-bit core; allocates nothing.
 /// Source: MicroPython asynchronous tutorial, LED_async.
 template <typename Led>
 class AsyncLed {

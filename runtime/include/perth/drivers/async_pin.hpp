@@ -19,7 +19,7 @@ namespace perth {
 ///     }
 ///
 /// Interrupt:  not allowed. An edge takes about 30 instructions, bounded.
-/// Memory:     40 bytes on a 32-bit core. Destroying it while a task waits panics.
+/// Memory:     28 bytes on a 32-bit core. Destroying it while a task waits panics.
 /// Source: MicroPython asynchronous interrupts guide, AsyncPin.
 template <typename Input>
 class AsyncPin {

@@ -22,7 +22,7 @@ namespace perth {
 ///
 /// Cancel:     receiving is given up; what has come of a record is kept for the next receive().
 /// Interrupt:  not allowed.
-/// Memory:     24 bytes on a 32-bit core, the caller's buffer, and a frame while it is awaited.
+/// Memory:     20 bytes on a 32-bit core, the caller's buffer, and a frame while it is awaited.
 /// Source: MicroPython asynchronous tutorial, RecordOrientedUart.
 class RecordStream {
 public:

@@ -54,7 +54,7 @@ concept CallingDevice = StreamDevice<D> && requires(D& device, hal::Callback cal
 /// Cancel:     a read leaves; what has arrived by then is in its buffer, taken() says how much of
 ///             it. A write leaves; what was not taken by then is forgotten.
 /// Interrupt:  not allowed.
-/// Memory:     56 bytes on a 32-bit core, no buffer: bytes go straight from the device to where
+/// Memory:     48 bytes on a 32-bit core, no buffer: bytes go straight from the device to where
 ///             they are wanted. The device must outlive it; it takes over the device's callbacks.
 ///             Destroying it while a task waits panics.
 class Stream : detail::Doorbell {
