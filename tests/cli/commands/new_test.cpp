@@ -70,9 +70,12 @@ TEST(New, TakesTemplateAndBoard) {
 
 TEST(New, ListsTheTemplates) {
     EXPECT_EQ(Perth().run({"new", "--list"}).out,
-              "blink    one task that blinks the LED\n"
-              "counter  a heartbeat on the LED and a counter on the console\n"
-              "empty    nothing yet\n");
+              "blink                one task that blinks the LED\n"
+              "counter              a heartbeat on the LED and a counter on the console\n"
+              "empty                nothing yet\n"
+              "railroad-async       railroad lights by tasks that give way\n"
+              "railroad-roundrobin  railroad lights by one endless loop\n"
+              "railroad-timers      railroad lights by timer interrupts\n");
 }
 
 TEST(New, TakesTheWayToAFolder) {

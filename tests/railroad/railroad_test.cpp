@@ -1,0 +1,45 @@
+// The acceptance cases BK-1, 2, 4 and 6: what the railroad templates do to their lights, and
+// when.
+#include "tests/railroad/railroad.hpp"
+
+void railroad_roundrobin(perth::Scheduler& sch);
+void railroad_timers(perth::Scheduler& sch);
+void railroad_async(perth::Scheduler& sch);
+
+namespace perth {
+namespace {
+
+constexpr const char* every_150_ms =
+    "red 0 150 300 450 600 750 900 1050 1200 1350, "
+    "green 0 150 300 450 600 750 900 1050 1200 1350, always different";
+
+using BK_1 = RailroadTest;
+using BK_2 = RailroadTest;
+using BK_4 = RailroadTest;
+using BK_6 = RailroadTest;
+
+TEST_F(BK_1, RoundRobinChangesBothLightsEvery150Milliseconds) {
+    run_endless(railroad_roundrobin, 1500ms - 1us, story, every_150_ms);
+}
+
+TEST_F(BK_2, TimersChangeBothLightsEvery200Milliseconds) {
+    run(railroad_timers, 1100ms);
+    EXPECT_EQ(story(), "red 200 400 600 800 1000, green 200 400 600 800 1000, always different");
+}
+
+TEST_F(BK_4, TasksChangeBothLightsWhenTheLoopDoes) {
+    run(railroad_async, 1500ms - 1us);
+    EXPECT_EQ(story(), every_150_ms);
+}
+
+TEST_F(BK_6, TheReportShowsTheSecondsFromTheStart) {
+    run(railroad_timers, 3100ms);
+    EXPECT_TRUE(
+        host::board().console().ends_with("1 s: red changed 5 times, green 5\n"
+                                          "2 s: red changed 10 times, green 10\n"
+                                          "3 s: red changed 15 times, green 15\n"))
+        << host::board().console();
+}
+
+}  // namespace
+}  // namespace perth
