@@ -74,6 +74,7 @@ TEST(New, ListsTheTemplates) {
               "counter              a heartbeat on the LED and a counter on the console\n"
               "empty                nothing yet\n"
               "railroad-async       railroad lights by tasks that give way\n"
+              "railroad-events      railroad lights by events\n"
               "railroad-roundrobin  railroad lights by one endless loop\n"
               "railroad-timers      railroad lights by timer interrupts\n");
 }
