@@ -55,20 +55,70 @@ public:
         return 0;
     }
 
-    void bytes(std::string& out) {
+    /// Reads digits into `out` and returns it.
+    std::string_view bytes(std::string& out) {
         std::string_view digits = word();
         out.clear();
-        if (digits == "-") return;
-        if (digits.size() % 2 != 0) return fail();
+        if (digits == "-") return out;
+        if (digits.size() % 2 != 0) fail();
         for (; good_ && !digits.empty(); digits.remove_prefix(2)) {
             out += static_cast<char>(number<int>(digits.substr(0, 2), 255, 16));
         }
+        return out;
     }
 
 private:
     std::string_view rest_;
     bool good_ = true;
 };
+
+/// Where the bytes of a line go.
+struct Bytes {
+    std::string& sent;
+    std::string& received;
+};
+
+/// Reads what stands behind the time; `name` is "P8", for instance.
+void read_change(std::string_view name, Words& words, RecordEvent& event, const Bytes& bytes) {
+    const char kind = name.empty() ? ' ' : name.front();
+    std::string_view number = name.substr(name.empty() ? 0 : 1);
+    switch (kind) {
+        case 'P':
+            event.signal = Signal::pin;
+            event.level = static_cast<Level>(words.one_of({"0", "1", "z"}));
+            break;
+        case 'U':
+            event.signal = number.ends_with('t') ? Signal::uart_sent : Signal::uart_received;
+            if (!number.ends_with('t') && !number.ends_with('r')) words.fail();
+            if (!number.empty()) number.remove_suffix(1);
+            event.bytes = words.bytes(bytes.sent);
+            break;
+        case 'A':
+            event.signal = Signal::analog;
+            event.value = words.number<std::uint32_t>(words.word(), 65535);
+            break;
+        case 'W':
+            event.signal = Signal::pwm;
+            event.hertz = words.number<std::uint32_t>(words.word(), 1'000'000'000);
+            event.value = words.number<std::uint32_t>(words.word(), 65535);
+            break;
+        case 'I':
+            event.signal = Signal::i2c;
+            event.address = words.number<unsigned>(words.word(), 127, 16);
+            event.is_read = words.one_of({"w", "r"}) == 1;
+            event.bytes = words.bytes(bytes.sent);
+            event.is_acknowledged = words.one_of({"ok", "nack"}) == 0;
+            break;
+        case 'S':
+            event.signal = Signal::spi;
+            event.bytes = words.bytes(bytes.sent);
+            event.received = words.bytes(bytes.received);
+            break;
+        default:
+            words.fail();
+    }
+    event.number = words.number<unsigned>(number, (kind == 'P' ? most_pads : most_channels) - 1);
+}
 
 }  // namespace
 
@@ -101,56 +151,12 @@ void RecordReader::line(std::string_view text, const OnEvent& on_event) {
     event.time = words.number<std::int64_t>(words.word(), latest);
     const std::string_view name = words.word();
     if (words.is_good() && event.time < time_) complain("goes back in time");
-    if (name == "end" && words.is_at_end()) {
-        time_ = event.time;
-        ended_ = true;
-        return;
-    }
-    const char kind = name.empty() ? ' ' : name.front();
-    std::string_view number = name.substr(name.empty() ? 0 : 1);
-    const unsigned most = kind == 'P' ? most_pads : most_channels;
-    switch (kind) {
-        case 'P':
-            event.signal = Signal::pin;
-            event.level = static_cast<Level>(words.one_of({"0", "1", "z"}));
-            break;
-        case 'U':
-            event.signal = number.ends_with('t') ? Signal::uart_sent : Signal::uart_received;
-            if (!number.ends_with('t') && !number.ends_with('r')) words.fail();
-            if (!number.empty()) number.remove_suffix(1);
-            words.bytes(bytes_);
-            break;
-        case 'A':
-            event.signal = Signal::analog;
-            event.value = words.number<std::uint32_t>(words.word(), 65535);
-            break;
-        case 'W':
-            event.signal = Signal::pwm;
-            event.hertz = words.number<std::uint32_t>(words.word(), 1'000'000'000);
-            event.value = words.number<std::uint32_t>(words.word(), 65535);
-            break;
-        case 'I':
-            event.signal = Signal::i2c;
-            event.address = words.number<unsigned>(words.word(), 127, 16);
-            event.is_read = words.one_of({"w", "r"}) == 1;
-            words.bytes(bytes_);
-            event.is_acknowledged = words.one_of({"ok", "nack"}) == 0;
-            break;
-        case 'S':
-            event.signal = Signal::spi;
-            words.bytes(bytes_);
-            words.bytes(received_);
-            break;
-        default:
-            words.fail();
-    }
-    event.number = words.number<unsigned>(number, most - 1);
+    const bool is_end = name == "end";
+    if (!is_end) read_change(name, words, event, {bytes_, received_});
     if (!words.is_at_end()) complain("is not in order");
-    const bool has_bytes = kind == 'U' || kind == 'I' || kind == 'S';
-    if (has_bytes) event.bytes = bytes_;
-    if (kind == 'S') event.received = received_;
     time_ = event.time;
-    on_event(event);
+    ended_ = is_end;
+    if (!is_end) on_event(event);
 }
 
 }  // namespace perth::cli
