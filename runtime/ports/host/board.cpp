@@ -21,6 +21,7 @@
 #include "perth/hal/hal.hpp"
 #include "perth/hal/thread.hpp"
 #include "record.hpp"
+#include "stimulus.hpp"
 
 namespace perth {
 
@@ -64,6 +65,7 @@ void read_stdin() {
         record().write_to(static_cast<int>(std::strtol(fd, nullptr, 10)));
         std::atexit([] { record().end(); });
     }
+    if (const char* const path = std::getenv("PERTH_STIMULUS")) play_stimulus(path);
     return true;
 }();
 
@@ -82,6 +84,10 @@ void Board::restart(Pace pace) {
     simulated_clock().restart(pace);
     restart_pads();
     restart_uarts();
+    restart_i2c();
+    restart_spi();
+    restart_adc();
+    restart_pwm();
 }
 
 void Board::at(Microseconds time, std::function<void()> action) {

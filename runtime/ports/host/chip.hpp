@@ -5,5 +5,9 @@ namespace perth::host {
 
 void restart_pads();
 void restart_uarts();
+void restart_i2c();
+void restart_spi();
+void restart_adc();
+void restart_pwm();
 
 }  // namespace perth::host

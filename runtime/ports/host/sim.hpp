@@ -4,4 +4,9 @@
 // attached stays so while its object lives, Board::restart() or not.
 #pragma once
 
+#include "sim/adc.hpp"
+#include "sim/i2c.hpp"
+#include "sim/pins.hpp"
+#include "sim/pwm.hpp"
+#include "sim/spi.hpp"
 #include "sim/uart.hpp"
