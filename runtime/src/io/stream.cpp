@@ -33,7 +33,7 @@ void Stream::leave(Wait& wait) noexcept {
     if (reader_ == &wait) reader_ = nullptr;
     if (writer_ == &wait) {
         writer_ = nullptr;
-        rest_ = {};
+        if (!wait.over_) rest_ = {};
     }
     if (reader_ == nullptr && writer_ == nullptr) ignore();
 }
@@ -102,6 +102,7 @@ bool Stream::Drain::advance(PollNode& node, std::int32_t&) noexcept {
             rest = rest.subspan(static_cast<std::size_t>(count));
         }
     }
+    drain.over_ = true;
     return true;
 }
 

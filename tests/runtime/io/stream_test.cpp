@@ -280,6 +280,28 @@ TEST_F(StreamTest, AWriteThatIsGivenUpForgetsTheRest) {
     }
 }
 
+TEST_F(StreamTest, AWriteBehindAFinishedDrainIsNotForgotten) {
+    const auto first = [](Scheduler&, Stream& to) -> Task<> {
+        EXPECT_TRUE(co_await to.write_all("a"));  // has finished, and gives way
+    };
+    const auto second = [](Scheduler& scheduler, Stream& to, auto start) -> Task<> {
+        const TaskHandle<> other = scheduler(start, to);
+        co_await yield();
+        EXPECT_EQ((co_await to.write_all("no")).error(), Errc::already_waiting);
+        EXPECT_TRUE(to.write("bc"));
+        EXPECT_TRUE(co_await other);
+        EXPECT_TRUE(co_await to.drain());
+    };
+    ScriptedDevice device(10ms);
+    QuietDevice quiet(10ms);
+    Stream stream(device);
+    Stream asked(quiet);
+    sch.run(second(sch, stream, first));
+    sch.run(second(sch, asked, first));
+    EXPECT_EQ(device.written(), "abc");
+    EXPECT_EQ(quiet.written(), "abc");
+}
+
 TEST_F(StreamTest, OneTaskReadsWhileAnotherWrites) {
     ScriptedDevice device(3ms);
     for (int i = 1; i <= 5; ++i) device.deliver(i * 4ms, "r\n");

@@ -173,8 +173,8 @@ public:
     ~Wait() { stream_.leave(*this); }
 
 protected:
-    Wait(Stream& stream, decltype(PollNode::poll) advance) noexcept
-        : PollNode{advance}, stream_(stream) {}
+    Wait(Stream& stream, decltype(PollNode::poll) step) noexcept
+        : PollNode{step}, stream_(stream) {}
 
     /// Goes on as far as the device lets it. Returns whether the wait is over.
     bool advance() noexcept {
@@ -191,6 +191,7 @@ protected:
     Stream& stream_;
     detail::WaitLine line_;  // of the task, while it waits to be called
     Errc error_ = Errc::none;
+    bool over_ = false;  // of a drain: what may be left to write is another's
 };
 
 class [[nodiscard("co_await it")]] Stream::Read : public Wait {
@@ -259,8 +260,10 @@ private:
 class [[nodiscard("co_await it")]] Stream::WriteAll : public Drain {
 public:
     [[nodiscard]] bool await_ready() noexcept {
+        if (!stream_.rest_.empty()) error_ = Errc::queue_full;
+        if (error_ != Errc::none || Drain::await_ready()) return true;
         error_ = stream_.write(bytes_).error();
-        return error_ != Errc::none || Drain::await_ready();
+        return error_ != Errc::none;
     }
 
 private:
