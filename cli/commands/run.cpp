@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "cli/commands/build.hpp"
 #include "cli/commands/command_line.hpp"
@@ -186,7 +187,11 @@ void run(const Options& options, Context& context) {
         context.note("wrote {}", written.string());
     }
     if (auto failure = failure_of(ending, view, asked)) throw *failure;
-    if (simulation.recording().failure()) throw *simulation.recording().failure();
+    if (const auto& failure = simulation.recording().failure()) {
+        Error::Parts parts = failure->parts();
+        parts.result = json_of(ending, asked);
+        throw Error(std::move(parts));
+    }
     const std::string summary = summary_of(ending, asked);
     if (!summary.empty()) context.note("{}", summary);
     context.emit(json_of(ending, asked));

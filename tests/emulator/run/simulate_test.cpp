@@ -133,6 +133,9 @@ TEST_F(PerthRunSimulated, FailsIfTheRecordIsNotInOrderAndKeepsWhatCameBefore) {
               "  4 P0 0\n");
     EXPECT_EQ(done.exit_code, 1);
     EXPECT_EQ(changes("a.vcd"), "#5\n1!\n");
+    EXPECT_THAT(simulate({"--vcd", "a.vcd", "--json"}).out,
+                AllOf(HasSubstr(R"("files":{"vcd":"a.vcd"})"),
+                      HasSubstr("line 2 of what the firmware recorded goes back in time")));
 }
 
 TEST_F(PerthRunSimulated, LeavesWholeFilesAfterCtrlC) {
