@@ -16,6 +16,7 @@
 namespace perth::cli {
 namespace {
 
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using Clock = std::chrono::steady_clock;
 
@@ -95,6 +96,18 @@ TEST(Simulated, GivesTheSamePictureEachTime) {
     const auto [first, second] = run_twice({"--for", "10s"}, "svg");
     EXPECT_EQ(first, second);
     EXPECT_THAT(first, HasSubstr("<title>try on host</title>"));
+}
+
+TEST(Simulated, PlaysAStimulusToTheFirmware) {
+    const Project& project = Project::shared();
+    project.write("press.txt",
+                  "500ms BUTTON press for 100ms bounce 5 3ms\n"
+                  "+200ms BUTTON press for 50ms repeat 2 every 100ms\n");
+    const auto [first, second] = run_twice({"--for", "2s", "--stimulus", "press.txt"}, "vcd");
+    EXPECT_EQ(first, second);
+    const auto pins = changes(first);
+    EXPECT_THAT(pins.at("BUTTON"), EndsWith(" 602:1 802:0 852:1 902:0 952:1 "));
+    EXPECT_EQ(pins.at("LED_GREEN"), "0:0 500:1 820:0 920:1 ");
 }
 
 TEST(Simulated, TakesAnHourOfTenTasksInASecond) {
