@@ -159,5 +159,34 @@ TEST_F(SimUartTest, TwoObjectsOfOneUartPanic) {
     EXPECT_EXIT(hal::Uart<uart::U0>(), testing::ExitedWithCode(1), "@perth panic pad in use: U0");
 }
 
+namespace example {
+
+perth::ThreadSafeFlag arrived;
+
+perth::Task<std::uint8_t> ask() {
+    perth::hal::Uart<perth::uart::U0> line;
+    if (!line.begin(9600)) co_return 0;
+    line.on_receive({[](void*) { arrived.set(); }});
+    const std::uint8_t question[] = {'?'};
+    (void)line.write(question);
+    (void)co_await arrived.wait();
+    std::uint8_t answer[1] = {};
+    (void)line.read(answer);
+    co_return answer[0];
+}
+
+}  // namespace example
+
+class UartExample : public RuntimeTest {
+protected:
+    Scheduler sch;
+};
+
+TEST_F(UartExample, AsksAndHears) {
+    sim::UartPeer peer(0);
+    peer.on_byte([&peer](std::uint8_t byte) { peer.send(byte == '?' ? "!" : "."); });
+    EXPECT_EQ(sch.run(example::ask()), '!');
+}
+
 }  // namespace
 }  // namespace perth

@@ -11,8 +11,10 @@ namespace perth::hal {
 
 /// A pad whose voltage is measured, owned while the object lives.
 ///
-///     hal::AnalogInput<adc::A0> knob;
-///     std::uint32_t millivolts = knob.read_u16() * 3300u / 65535;
+///     unsigned millivolts() {
+///         perth::hal::AnalogInput<perth::adc::A1> knob;
+///         return knob.read_u16() * 3300U / 65535;
+///     }
 template <typename A>
 class AnalogInput {
     static_assert(AdcChannel<A>, "this board's port has no such ADC channel for programs");

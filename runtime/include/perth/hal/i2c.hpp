@@ -13,12 +13,19 @@ namespace perth::hal {
 /// An I2C bus whose master the program is while the object lives. Transfers run by themselves; a
 /// callback tells the end.
 ///
-///     hal::I2cMaster<i2c::I0> bus;
-///     if (!bus.begin(400'000)) return;
-///     static const std::uint8_t which[] = {0x00};
-///     static std::uint8_t temperature[2];
-///     bool started = bus.start({.address = 0x48, .write = which, .read = temperature},
-///                              {[](void*) { done.set(); }});
+///     perth::ThreadSafeFlag ended;
+///
+///     perth::Task<perth::Result<std::uint16_t>> temperature() {
+///         perth::hal::I2cMaster<perth::i2c::I0> bus;
+///         if (!bus.begin(400'000)) co_return perth::Errc::out_of_range;
+///         const std::uint8_t which[] = {0x00};
+///         std::uint8_t bytes[2] = {};
+///         const perth::hal::Callback end = {[](void*) { ended.set(); }};
+///         (void)bus.start({.address = 0x48, .write = which, .read = bytes}, end);
+///         (void)co_await ended.wait();
+///         if (const auto result = bus.result(); !result) co_return result.error();
+///         co_return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
+///     }
 ///
 /// Interrupt:  start() and result().
 template <typename I>

@@ -12,9 +12,13 @@ namespace perth::hal {
 
 /// An output that a timer switches on and off periodically, owned while the object lives.
 ///
-///     hal::PwmOutput<pwm::W0> servo;
-///     if (!servo.begin(50, 65535 * 3 / 40)) return;   // 1.5 ms in each 20 ms
-///     servo.set_duty_u16(65535 / 20);                 // 1 ms
+///     perth::Task<> wave() {
+///         perth::hal::PwmOutput<perth::pwm::W0> servo;
+///         if (!servo.begin(50, 65535 * 3 / 40)) co_return;  // 1.5 ms in each 20 ms
+///         co_await perth::sleep(1s);
+///         servo.set_duty_u16(65535 / 20);  // 1 ms
+///         co_await perth::sleep(1s);
+///     }
 template <typename W>
 class PwmOutput {
     static_assert(PwmChannel<W>, "this board's port has no such PWM channel for programs");

@@ -11,11 +11,20 @@ namespace perth::hal {
 /// An SPI bus whose master the program is while the object lives. Transfers run by themselves; a
 /// callback tells the end. The devices' select lines are outputs of their own.
 ///
-///     hal::SpiMaster<spi::S0> bus;
-///     hal::Output<pad::P5, active::low> select;
-///     if (!bus.begin({.frequency_hz = 2'000'000, .mode = 3})) return;
-///     select.on();
-///     bool started = bus.start({.write = question, .read = answer}, {[](void*) { done.set(); }});
+///     perth::ThreadSafeFlag ended;
+///
+///     perth::Task<std::uint8_t> identity() {
+///         perth::hal::SpiMaster<perth::spi::S0> bus;
+///         perth::hal::Output<perth::pad::P5, perth::active::low> select;
+///         if (!bus.begin({.frequency_hz = 2'000'000, .mode = 3})) co_return 0;
+///         const std::uint8_t question[] = {0x9F};
+///         std::uint8_t answer[2] = {};
+///         select.on();
+///         const perth::hal::Callback end = {[](void*) { ended.set(); }};
+///         (void)bus.start({.write = question, .read = answer}, end);
+///         (void)co_await ended.wait();
+///         co_return answer[1];  // the first comes while the question goes
+///     }
 ///
 /// Interrupt:  start().
 template <typename S>

@@ -15,10 +15,19 @@ namespace perth::hal {
 /// A UART that is owned while the object lives: eight bits, no parity, one stop bit. Nothing here
 /// waits; callbacks tell when to come again.
 ///
-///     hal::Uart<uart::U0> line;
-///     if (!line.begin(9600)) return;
-///     line.on_receive({[](void*) { received.set(); }});
-///     std::size_t sent = line.write(command);
+///     perth::ThreadSafeFlag arrived;
+///
+///     perth::Task<std::uint8_t> ask() {
+///         perth::hal::Uart<perth::uart::U0> line;
+///         if (!line.begin(9600)) co_return 0;
+///         line.on_receive({[](void*) { arrived.set(); }});
+///         const std::uint8_t question[] = {'?'};
+///         (void)line.write(question);
+///         (void)co_await arrived.wait();
+///         std::uint8_t answer[1] = {};
+///         (void)line.read(answer);
+///         co_return answer[0];
+///     }
 ///
 /// Interrupt:  write() and read(), each only while no other context is in it.
 /// Memory:     none of its own; the port has the queues.

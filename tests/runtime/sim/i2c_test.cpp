@@ -1,9 +1,8 @@
-// The simulated I2C and SPI buses and what is attached to them.
+// The simulated I2C bus and what is attached to it.
+#include "perth/hal/i2c.hpp"
+
 #include <sim.hpp>
 
-#include "perth/hal/i2c.hpp"
-#include "perth/hal/pin.hpp"
-#include "perth/hal/spi.hpp"
 #include "tests/runtime/runtime_test.hpp"
 
 namespace perth {
@@ -11,9 +10,12 @@ namespace {
 
 using testing::Each;
 
-class SimBusTest : public RuntimeTest {
+class SimI2cTest : public RuntimeTest {
 protected:
-    SimBusTest() { host::board().capture_record(); }
+    SimI2cTest() {
+        host::board().capture_record();
+        EXPECT_TRUE(bus.begin(100'000));
+    }
 
     hal::Callback counts_end() {
         return {[](void* counter) {
@@ -23,14 +25,8 @@ protected:
                 &ended};
     }
 
-    int ended = 0;
-};
-
-class SimI2cTest : public SimBusTest {
-protected:
-    SimI2cTest() { EXPECT_TRUE(bus.begin(100'000)); }
-
     hal::I2cMaster<i2c::I0> bus;
+    int ended = 0;
 };
 
 constexpr std::uint8_t register_5[] = {5};
@@ -143,66 +139,44 @@ TEST_F(SimI2cTest, WantsAClock) {
     EXPECT_FALSE(bus.start({.address = 0x48}, counts_end()));
 }
 
-class SimSpiTest : public SimBusTest {
-protected:
-    SimSpiTest() { EXPECT_TRUE(bus.begin({.frequency_hz = 1'000'000})); }
+namespace example {
 
-    hal::SpiMaster<spi::S0> bus;
-    hal::Output<pad::P5, active::low> select;
-    std::uint8_t last = 0;
-    std::string selections;
-    const sim::SpiDevice echo{
-        0,
-        {.select_pad = 5,
-         .exchange = [this](std::uint8_t byte) { return std::exchange(last, byte); },
-         .on_select = [this](bool selected) { selections += selected ? "on " : "off "; }}};
+perth::ThreadSafeFlag ended;
+
+perth::Task<perth::Result<std::uint16_t>> temperature() {
+    perth::hal::I2cMaster<perth::i2c::I0> bus;
+    if (!bus.begin(400'000)) co_return perth::Errc::out_of_range;
+    const std::uint8_t which[] = {0x00};
+    std::uint8_t bytes[2] = {};
+    const perth::hal::Callback end = {[](void*) { ended.set(); }};
+    (void)bus.start({.address = 0x48, .write = which, .read = bytes}, end);
+    (void)co_await ended.wait();
+    if (const auto result = bus.result(); !result) co_return result.error();
+    co_return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
+}
+
+}  // namespace example
+
+class I2cExample : public RuntimeTest {
+protected:
+    Scheduler sch;
 };
 
-TEST_F(SimSpiTest, SendsAndReceivesAtOnceInEightClocksAByte) {
-    host::board().capture_record();
-    std::uint8_t answer[3] = {};
-    select.on();
-    ASSERT_TRUE(bus.start({.write = three, .read = answer}, counts_end()));
-    EXPECT_FALSE(bus.start({.write = three}, counts_end()));
-    busy_wait(23us);
-    EXPECT_EQ(ended, 0);
-    busy_wait(1us);
-    EXPECT_EQ(ended, 1);
-    select.off();
-    EXPECT_THAT(answer, ElementsAre(0, 5, 0xAB));
-    EXPECT_EQ(selections, "on off ");
-    EXPECT_EQ(host::board().record(), "0 P5 0\n24 S0 05abcd 0005ab\n24 P5 1\n");
+TEST_F(I2cExample, ReadsARegisterOrSaysThatNobodyIsThere) {
+    EXPECT_EQ(sch.run(example::temperature()).error(), Errc::no_device);
+    sim::I2cRegisters sensor(0, 0x48);
+    sensor[0] = 0x19;
+    sensor[1] = 0x80;
+    EXPECT_EQ(sch.run(example::temperature()).value(), 0x1980);
 }
 
-TEST_F(SimSpiTest, FillsAndDropsWhereOneSideIsLonger) {
-    std::uint8_t answer[3] = {};
-    select.on();
-    ASSERT_TRUE(bus.start({.write = register_5, .read = answer, .fill = 0x77}, counts_end()));
-    busy_wait(1ms);
-    EXPECT_THAT(answer, ElementsAre(0, 5, 0x77));
-    ASSERT_TRUE(bus.start({.write = three, .read = std::span(answer, 1)}, counts_end()));
-    busy_wait(1ms);
-    EXPECT_THAT(answer, ElementsAre(0x77, 5, 0x77));
-    EXPECT_EQ(ended, 2);
-}
-
-TEST_F(SimSpiTest, NobodyAnswersWhoIsNotSelected) {
-    std::uint8_t answer[3] = {};
-    ASSERT_TRUE(bus.start({.write = three, .read = answer}, counts_end()));
-    busy_wait(1ms);
-    EXPECT_THAT(answer, Each(0xFF));
-    EXPECT_EQ(last, 0);
-}
-
-TEST_F(SimSpiTest, ACancelledTransferTouchesNothing) {
-    std::uint8_t answer[3] = {};
-    select.on();
-    ASSERT_TRUE(bus.start({.write = three, .read = answer}, counts_end()));
-    bus.cancel();
-    busy_wait(1ms);
-    EXPECT_EQ(ended, 0);
-    EXPECT_THAT(answer, Each(0));
-    EXPECT_EQ(bus.begin({.mode = 4}).error(), Errc::out_of_range);
+TEST_F(I2cExample, MayBeCancelledAtAnyTime) {
+    sim::I2cRegisters sensor(0, 0x48);
+    const TaskHandle<Result<std::uint16_t>> task = sch(example::temperature());
+    host::board().at(100us, [this] { sch.stop(); });
+    sch.run_forever();
+    EXPECT_EQ(task.cancel(), Cancelled::yes);
+    EXPECT_EQ(sch.run(example::temperature()).value(), 0);
 }
 
 }  // namespace
