@@ -17,7 +17,8 @@ void append(std::vector<std::string>& all, const std::vector<std::string>& more)
 
 /// The host's programs run under virtual time, where speed counts and size does not.
 std::vector<std::string> optimize_options(const BuildPlan& plan) {
-    if (plan.settings.optimize == Optimize::debug) return {"-Og"};
+    // The runtime checks what is called in interrupts.
+    if (plan.settings.optimize == Optimize::debug) return {"-Og", "-DPERTH_DEBUG"};
     if (plan.is_host()) return {"-O2"};
     const char* const level = plan.settings.optimize == Optimize::size ? "-Oz" : "-O2";
     return {level, is_clang(plan) ? "-flto" : "-flto=auto"};

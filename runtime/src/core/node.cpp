@@ -1,5 +1,7 @@
 #include "perth/core/node.hpp"
 
+#include "perth/core/in_task.hpp"
+
 namespace perth::detail {
 
 void ReadyQueue::remove(Node& node) noexcept {
@@ -12,6 +14,7 @@ void ReadyQueue::remove(Node& node) noexcept {
 }
 
 void WaitLine::push(Node& node) noexcept {
+    check_in_task();
     node.line = this;
     if (first_ == nullptr) {
         first_ = node.next = node.prev = &node;
@@ -24,6 +27,7 @@ void WaitLine::push(Node& node) noexcept {
 }
 
 void WaitLine::remove(Node& node) noexcept {
+    check_in_task();
     WaitLine& line = *node.line;
     node.next->prev = node.prev;
     node.prev->next = node.next;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "perth/core/in_task.hpp"
 #include "perth/core/scheduler.hpp"
 #include "perth/core/urgency.hpp"
 
@@ -27,6 +28,7 @@ constexpr std::int64_t poll_period(PowerMode mode) noexcept {
 }  // namespace
 
 void Scheduler::set_order(Order order) noexcept {
+    detail::check_in_task();
     order_ = order;
     note(hurried);
 }

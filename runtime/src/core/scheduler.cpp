@@ -1,6 +1,7 @@
 #include "perth/core/scheduler.hpp"
 
 #include "perth/base/panic.hpp"
+#include "perth/core/in_task.hpp"
 
 namespace perth {
 
@@ -31,6 +32,7 @@ void start_child(PromiseBase& parent, PromiseBase& child) noexcept {
 }  // namespace detail
 
 FrameHeader& Scheduler::start(PromiseBase* task) noexcept {
+    detail::check_in_task();
     if (!detail::is_frame(task)) detail::panic_no_frame(task);
     if (dying_) panic(Panic::scheduler_dying);
     PromiseBase& promise = *task;
@@ -62,11 +64,13 @@ void Scheduler::queue_until(PromiseBase& promise) noexcept {
 }
 
 void Scheduler::arm(PromiseBase& promise) noexcept {
+    detail::check_in_task();
     promise.header().status = TaskStatus::sleeping;
     if (timers_.push(promise)) note(timers_changed);
 }
 
 void Scheduler::loop() noexcept {
+    detail::check_in_task();
     Scheduler* const outer = hal::current_scheduler();
     hal::current_scheduler() = this;
     for (;;) {

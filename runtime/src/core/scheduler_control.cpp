@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "perth/base/panic.hpp"
+#include "perth/core/in_task.hpp"
 #include "perth/core/scheduler.hpp"
 
 namespace perth {
@@ -147,6 +148,7 @@ bool Scheduler::is_on_stack(FrameHeader& task) const noexcept {
 }
 
 Cancelled Scheduler::cancel(FrameHeader& task) noexcept {
+    detail::check_in_task();
     if (task.ended() || (task.flags & FrameHeader::doomed) != 0) return Cancelled::already_done;
     Scheduler& scheduler = *PromiseBase::of(task).scheduler;
     if (!scheduler.is_on_stack(task)) {
@@ -168,6 +170,7 @@ void Scheduler::hold(FrameHeader& task) noexcept {
 }
 
 Result<void> Scheduler::pause(FrameHeader& task) noexcept {
+    detail::check_in_task();
     if (task.ended()) return Errc::unknown_thread;
     if ((task.flags & FrameHeader::paused) != 0) return {};
     task.flags |= FrameHeader::paused;
@@ -181,6 +184,7 @@ Result<void> Scheduler::pause(FrameHeader& task) noexcept {
 }
 
 Result<void> Scheduler::resume(FrameHeader& task) noexcept {
+    detail::check_in_task();
     if (task.ended()) return Errc::unknown_thread;
     task.flags &= static_cast<std::uint8_t>(~FrameHeader::paused);
     PromiseBase& leaf = leaf_of(task);

@@ -81,6 +81,10 @@ constexpr std::string_view text_of(Panic reason) noexcept {
             return "pad in use";
         case Panic::destroyed_while_awaited:
             return "destroyed while a task waits for it";
+#ifdef PERTH_DEBUG
+        case Panic::in_interrupt:
+            return "called in an interrupt that must not";
+#endif
     }
     return "unknown";
 }

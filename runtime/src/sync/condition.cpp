@@ -1,5 +1,7 @@
 #include "perth/sync/condition.hpp"
 
+#include "perth/core/in_task.hpp"
+
 #include <limits>
 
 namespace perth {
@@ -16,6 +18,7 @@ bool Condition::notify_first() noexcept {
 }
 
 Result<void> Condition::notify(unsigned count) noexcept {
+    detail::check_in_task();
     if (!lock_.held_) return Errc::not_locked;
     while (count > 0 && notify_first()) --count;
     return {};

@@ -1,5 +1,7 @@
 #include "perth/sync/queue.hpp"
 
+#include "perth/core/in_task.hpp"
+
 namespace perth::detail {
 
 QueueState::QueueState(unsigned capacity) noexcept : slots(capacity), capacity_(capacity) {
@@ -7,6 +9,7 @@ QueueState::QueueState(unsigned capacity) noexcept : slots(capacity), capacity_(
 }
 
 void QueueState::close() noexcept {
+    check_in_task();
     closed_ = true;
     while (items.awaited()) items.give();
     while (slots.awaited()) slots.give();

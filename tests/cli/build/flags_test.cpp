@@ -27,6 +27,7 @@ TEST(Flags, OptimizeForSizeForSpeedOrForTheDebugger) {
     EXPECT_THAT(c_options(plan), IsSupersetOf({"-O2", "-flto"}));
     plan.settings.optimize = Optimize::debug;
     EXPECT_THAT(c_options(plan), Contains("-Og"));
+    EXPECT_THAT(c_options(plan), Contains("-DPERTH_DEBUG"));
     EXPECT_THAT(c_options(plan), Not(Contains("-flto")));
 }
 

@@ -17,6 +17,9 @@ enum class Panic : std::uint8_t {
     exception_in_task,        ///< a coroutine on the host threw
     pad_in_use,               ///< two live objects of one pad or unit: its name
     destroyed_while_awaited,  ///< a primitive was destroyed while a task waits for it
+#ifdef PERTH_DEBUG
+    in_interrupt,  ///< something was called in an interrupt that is not allowed there
+#endif
 };
 
 /// Ends the program: prints a dump if the program uses the console, then exits with code 1 in an

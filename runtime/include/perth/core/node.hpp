@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "perth/core/in_task.hpp"
+
 namespace perth::detail {
 
 class WaitLine;
@@ -30,6 +32,7 @@ struct Node {
 class ReadyQueue {
 public:
     void push(Node& node) noexcept {
+        check_in_task();
         node.next = nullptr;
         *last_link() = &node;
         last_ =
@@ -78,12 +81,14 @@ public:
     void push(Node& node) noexcept;
     /// Returns the first, taken out, or null.
     [[gnu::always_inline]] Node* pop() noexcept {
+        check_in_task();
         Node* const node = first_;
         if (node != nullptr) remove_first();
         return node;
     }
     /// Takes all out. Returns the first, from which `next` leads to the others and to null.
     Node* pop_all() noexcept {
+        check_in_task();
         Node* const node = first_;
         if (node != nullptr) node->prev->next = nullptr;
         first_ = nullptr;

@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "perth/core/in_task.hpp"
 #include "perth/sync/launch.hpp"
 #include "perth/sync/waiting.hpp"
 
@@ -23,7 +24,10 @@ public:
 
     [[nodiscard]] bool busy() const noexcept { return missing_ != participants_; }
     /// Returns whether this arrival was the last of the round.
-    bool arrive() noexcept { return --missing_ == 0; }
+    bool arrive() noexcept {
+        check_in_task();
+        return --missing_ == 0;
+    }
     /// Begins the next round and wakes those who wait.
     void release() noexcept;
     void enter(PromiseBase& task) noexcept { join(line_, task); }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "perth/base/result.hpp"
+#include "perth/core/in_task.hpp"
 #include "perth/sync/event.hpp"
 #include "perth/sync/launch.hpp"
 #include "perth/sync/pattern.hpp"
@@ -118,6 +119,7 @@ public:
 
     /// Returns how many subscribers there were.
     unsigned publish(const Topic& topic, const Message& message) noexcept {
+        detail::check_in_task();
         unsigned reached = 0;
         ++publishing_;
         const std::size_t end = used_;  // who subscribes meanwhile gets the next message

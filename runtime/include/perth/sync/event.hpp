@@ -3,6 +3,7 @@
 
 #include <coroutine>
 
+#include "perth/core/in_task.hpp"
 #include "perth/core/scheduler.hpp"
 
 namespace perth {
@@ -35,7 +36,10 @@ public:
 
     /// Queues the waiting tasks behind what is ready, in the order in which they came.
     void set() noexcept;
-    void clear() noexcept { set_ = false; }
+    void clear() noexcept {
+        detail::check_in_task();
+        set_ = false;
+    }
     [[nodiscard]] bool is_set() const noexcept { return set_; }
 
     /// Waits until the event is set; does not suspend if it is. Gives nothing. Cancel: leaves.

@@ -3,6 +3,7 @@
 
 #include <coroutine>
 
+#include "perth/core/in_task.hpp"
 #include "perth/sync/waiting.hpp"
 
 namespace perth::detail {
@@ -21,11 +22,13 @@ public:
     [[nodiscard]] unsigned free() const noexcept { return free_; }
     [[nodiscard]] bool awaited() const noexcept { return !line_.empty(); }
     bool try_take() noexcept {
+        check_in_task();
         if (free_ == 0) return false;
         --free_;
         return true;
     }
     [[gnu::always_inline]] void give() noexcept {
+        check_in_task();
         if (line_.empty()) {
             ++free_;
         } else {

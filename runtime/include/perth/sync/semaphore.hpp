@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "perth/base/result.hpp"
+#include "perth/core/in_task.hpp"
 #include "perth/sync/permits.hpp"
 
 namespace perth {
@@ -91,6 +92,7 @@ public:
 
     /// Puts one back. Errors: Errc::over_release if none is taken; the count stays.
     Result<void> release() noexcept {
+        detail::check_in_task();
         if (count() == limit_) return Errc::over_release;
         Semaphore::release();
         return {};
