@@ -51,7 +51,7 @@ TEST_F(ThreadSafeTest, NoReaderSeesHalfOfAMessage) {
     Message<Pair> message;
     const auto main = [](Message<Pair>& shared) -> Task<int> {
         int torn = 0;
-        for (int last = 0; last < 200'000;) {
+        for (int last = 0; last < sets;) {
             const Pair pair = co_await shared.wait();
             shared.clear();
             // Cleared while the next came: its value is read, too, or its event comes.
@@ -61,10 +61,25 @@ TEST_F(ThreadSafeTest, NoReaderSeesHalfOfAMessage) {
         co_return torn;
     };
     std::thread thread([&] {
-        for (int i = 1; i <= 200'000; ++i) message.set({i, -i});
+        for (int i = 1; i <= sets; ++i) message.set({i, -i});
     });
     EXPECT_EQ(sch.run(main(message)), 0);
     thread.join();
+}
+
+TEST_F(ThreadSafeTest, AMillionTriggersAndStopsOfAThreadLeaveTheLastInForce) {
+    Delay delay(sch, 1h);
+    const auto main = [](Delay<>& triggered) -> Task<> { co_await triggered.wait(); };
+    std::thread thread([&] {
+        for (int i = 0; i < sets / 2; ++i) {
+            EXPECT_TRUE(delay.trigger());
+            delay.stop();
+        }
+        EXPECT_TRUE(delay.trigger(1us));
+    });
+    sch.run(main(delay));  // returns only if the last one takes effect
+    thread.join();
+    EXPECT_FALSE(delay.running());
 }
 
 TEST_F(ThreadSafeTest, NoTriggerOrStopOfAThreadIsLost) {
