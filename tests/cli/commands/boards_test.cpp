@@ -82,6 +82,8 @@ TEST(Boards, ShowEveryFactAndWhoSaysSo) {
               "             LED_GREEN on PA14, output, active high [pyboard-v11]\n"
               "             LED_YELLOW on PA15, output, active high [pyboard-v11]\n"
               "             BUTTON on PB3, input, active low, pull up [pyboard-v11]\n"
+              "             ENCODER_CLK on PA0, input, active low, pull up [pyboard-v11]\n"
+              "             ENCODER_DATA on PA1, input, active low, pull up [pyboard-v11]\n"
               "console      USART1 at 115200 baud, TX PB6, RX PB7: X9 (TX) and X10 (RX), 3.3 V;\n"
               "             the USB socket is for flashing only [pyboard-v11]\n"
               "flash        dfuse, stm32-uart [pyboard-v11]\n"

@@ -76,7 +76,8 @@ TEST(New, ListsTheTemplates) {
               "railroad-async       railroad lights by tasks that give way\n"
               "railroad-events      railroad lights by events\n"
               "railroad-roundrobin  railroad lights by one endless loop\n"
-              "railroad-timers      railroad lights by timer interrupts\n");
+              "railroad-timers      railroad lights by timer interrupts\n"
+              "rotary               a rotary encoder with a push switch\n");
 }
 
 TEST(New, TakesTheWayToAFolder) {
@@ -159,7 +160,7 @@ TEST(New, NamesTheBoardsThatHaveWhatTheTemplateNeeds) {
     EXPECT_EQ(done.err,
               "error: template lamp does not suit board pyboard-v11\n"
               "  the template needs LED_POWER; the board has LED, LED_RED, LED_GREEN, LED_YELLOW, "
-              "BUTTON\n"
+              "BUTTON, ENCODER_CLK, ENCODER_DATA\n"
               "  hint: boards that do: netduino-plus-2\n");
 }
 

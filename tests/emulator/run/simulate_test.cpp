@@ -179,12 +179,12 @@ TEST_F(PerthRunSimulated, PutsNoPinIntoTheMiddleOfAConsolesLine) {
 
 TEST_F(PerthRunSimulated, ShowsThePinsBelowThePromptOnATerminal) {
     firmware("echo 1000 P0 1 >&9\nprintf '> '\nread line\necho \"got $line\"\n");
-    OnTerminal run(command({"--pins"}), 80);
+    OnTerminal run(command({"--pins"}), 100);
     const std::string shown =
         "\x1b"
         "D\x1b[A\x1b"
         "7\x1b[B\r\x1b[m0.001  LED on  LED_RED open  "
-        "LED_GREEN open  BUTTON open\x1b[K\x1b"
+        "LED_GREEN open  BUTTON open  ENCODER_CLK open  ENCODER_DATA open\x1b[K\x1b"
         "8";
     const std::string hidden =
         "\x1b"
@@ -194,7 +194,8 @@ TEST_F(PerthRunSimulated, ShowsThePinsBelowThePromptOnATerminal) {
     run.type("x\n");
     EXPECT_EQ(run.read_to_end(),
               hidden +
-                  "got x\r\n0.001  LED on  LED_RED open  LED_GREEN open  BUTTON open\r\n"
+                  "got x\r\n0.001  LED on  LED_RED open  LED_GREEN open  BUTTON open  "
+                  "ENCODER_CLK open  ENCODER_DATA open\r\n"
                   "the firmware ended with code 0\r\n");
     EXPECT_EQ(run.exit_code(), 0);
 }
