@@ -15,6 +15,7 @@
 #include "host.hpp"
 #include "perth/hal/hal.hpp"
 #include "record.hpp"
+#include "spi_bus.hpp"
 
 namespace perth {
 
@@ -104,6 +105,7 @@ bool watches(const Pad& pad, bool level) noexcept {
 void tell(int number, bool level) {
     Pad& pad = pads()[number];
     for (const auto& action : pad.on_level) action(level);
+    for (const sim::SpiDevice* device : spi_devices()) device->pad_changed(number, level);
     if (!watches(pad, level)) return;
     // Its Input may be gone when the handler has its turn.
     simulated_clock().interrupt(

@@ -75,6 +75,13 @@ TEST_F(SimSpiTest, NobodyAnswersWhoIsNotSelected) {
     EXPECT_EQ(last, 0);
 }
 
+TEST_F(SimSpiTest, ADeviceStaysWhenTheBoardIsRestarted) {
+    host::board().restart();
+    host::board().drive(5, true);
+    host::board().drive(5, false);
+    EXPECT_EQ(selections, "off on ");
+}
+
 TEST_F(SimSpiTest, ACancelledTransferTouchesNothing) {
     std::uint8_t answer[3] = {};
     select.on();

@@ -33,6 +33,8 @@ public:
 
     /// Returns whether a transfer on this bus is for it now.
     [[nodiscard]] bool listens(int bus) const noexcept;
+    /// Says that a pad has become high, or not.
+    void pad_changed(int pad, bool level) const;
     [[nodiscard]] std::uint8_t exchange(std::uint8_t byte) const {
         return functions_.exchange ? functions_.exchange(byte) : 0xFF;
     }
