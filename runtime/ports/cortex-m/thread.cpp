@@ -285,6 +285,10 @@ void idle_beside_threads(const Attention& attention) noexcept {
     if (!attention.any()) idle();
 }
 
+void end_idle_beside_threads() noexcept {
+    if (threads.watched != nullptr) pend_switch();
+}
+
 void set_alarm(std::int64_t due, Attention& attention) noexcept {
     const Critical guard;
     threads.alarm = &attention;

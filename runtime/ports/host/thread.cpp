@@ -47,4 +47,6 @@ std::size_t unused_stack(const ThreadRecord& thread) noexcept {
 
 void idle_beside_threads(const Attention&) noexcept { idle(); }
 
+void end_idle_beside_threads() noexcept {}  // wake() has done it
+
 }  // namespace perth::hal

@@ -198,7 +198,7 @@ Result<void> Scheduler::resume(FrameHeader& task) noexcept {
     return {};
 }
 
-void Scheduler::post(InboxItem& item) noexcept {
+[[gnu::always_inline]] void Scheduler::put_in_inbox(InboxItem& item) noexcept {
 #if __GCC_ATOMIC_POINTER_LOCK_FREE == 2
     InboxItem* last = inbox_.load(std::memory_order_relaxed);
     do {
@@ -212,6 +212,11 @@ void Scheduler::post(InboxItem& item) noexcept {
         inbox_.store(&item, std::memory_order_relaxed);
     }
 #endif
+}
+
+// With threads, another takes its place; see thread.cpp.
+[[gnu::weak]] void Scheduler::post(InboxItem& item) noexcept {
+    put_in_inbox(item);
     Attention::raise(attention_.inbox);
 }
 

@@ -11,11 +11,17 @@ void detail::AnyThread::begin(hal::ThreadEntry entry, void (*function)(), void* 
     hal::start_thread(record_, entry, function, argument);
 }
 
-// In a program with threads this one is linked; the other, in scheduler.cpp, is weak.
+// In a program with threads these are linked; the others are weak.
 void Scheduler::idle() noexcept {
     current_ = nullptr;
     const hal::Critical guard;
     if (!attention_.any()) hal::idle_beside_threads(attention_);
+}
+
+void Scheduler::post(detail::InboxItem& item) noexcept {
+    put_in_inbox(item);
+    Attention::raise(attention_.inbox);
+    hal::end_idle_beside_threads();
 }
 
 }  // namespace perth

@@ -10,6 +10,7 @@
 #include "perth/perth.hpp"
 #include "perth/sync/message.hpp"
 #include "perth/sync/spsc_queue.hpp"
+#include "startup.hpp"
 #include "tests/emulator/ports/verdict.hpp"
 
 namespace {
@@ -230,6 +231,42 @@ void threads_talk_to_tasks(bool beside_spinner) {
     spinning.join();
 }
 
+perth::ThreadSafeFlag pressed;
+Time pressed_at;
+
+void press_often() noexcept {
+    for (int i = 0; i < 20; ++i) {
+        perth::busy_wait(2700us);
+        pressed_at = Clock::now();
+        perth::hal::cortex_m::nvic().pend(3);
+    }
+}
+
+Task<Duration> await_presses(Scheduler&) {
+    Duration latest{};
+    for (int i = 0; i < 20; ++i) {
+        (void)co_await pressed.wait();
+        latest = std::max(latest, Clock::now() - pressed_at);
+    }
+    co_return latest;
+}
+
+void interrupts_wake_tasks_at_once() {
+    perth::hal::cortex_m::nvic().enable(3);
+    Stack pressing;
+    Stack spinning;
+    Spinner spinner;
+    pressing.start(press_often);
+    spinning.start(Spinner::run, spinner);
+    Scheduler sch;
+    const Duration latest = sch.run(await_presses(sch));
+    spinning.request_stop();
+    spinning.join();
+    print("an interrupt's flag for a task, beside two threads that spin\n");
+    figure("  latest", us(latest), "us");
+    check("the task goes on at once", latest < 100us);
+}
+
 std::uint32_t systicks() noexcept;
 
 void nothing_runs_while_all_sleep() {
@@ -251,6 +288,8 @@ std::uint32_t systicks() noexcept { return systick_count; }
 
 }  // namespace
 
+PERTH_IRQ(IRQ03) { pressed.set(); }
+
 extern "C" {
 void __real_SysTick_Handler();
 [[gnu::used]] void __wrap_SysTick_Handler() {
@@ -264,6 +303,7 @@ int main() {
     sleepers_wake_on_time();
     threads_talk_to_tasks(false);
     threads_talk_to_tasks(true);
+    interrupts_wake_tasks_at_once();
     nothing_runs_while_all_sleep();
     perth::test::finish();
 }

@@ -277,6 +277,8 @@ private:
     void destroy(detail::FrameHeader& task) noexcept;
     void destroy_all(std::uint8_t flag) noexcept;
     [[nodiscard]] bool owns(detail::FrameHeader& block) const noexcept;
+    /// The inbox's part of post().
+    void put_in_inbox(detail::InboxItem& item) noexcept;
     detail::InboxItem* take_inbox() noexcept;
     void hold(detail::FrameHeader& task) noexcept;
 

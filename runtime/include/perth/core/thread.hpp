@@ -88,8 +88,8 @@ struct ThreadStack {
 /// Each ready thread runs for a slice of 1 ms, in turn; one that has slept enough runs at once, so
 /// those that sleep for less time than they run leave nothing to the others. The scheduler, with
 /// all tasks, is one of them: the main thread. While it has nothing to do, it takes part in no
-/// turn; an alarm of a task gives it the next turn at once, what an interrupt or a thread left for
-/// it does so at the end of the running slice. The processor sleeps while no thread is ready.
+/// turn; an alarm of a task gives it the next turn at once, as does what an interrupt or a thread
+/// left for it. The processor sleeps while no thread is ready.
 ///
 /// Threads share with tasks, interrupts and each other what is documented as allowed in interrupts
 /// or from other threads: ThreadSafeFlag, ThreadSafeEvent, Message, one side of a SpscQueue,

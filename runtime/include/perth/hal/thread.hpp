@@ -45,7 +45,10 @@ void yield_thread() noexcept;
 [[nodiscard]] ThreadRecord* current_thread() noexcept;
 /// Returns how many bytes of the stack were never used since its start.
 [[nodiscard]] std::size_t unused_stack(const ThreadRecord& thread) noexcept;
-/// As idle(), but lets other threads run; goes on soon after `attention` was raised.
+/// As idle(), but lets other threads run; goes on at the end of a slice after `attention` was
+/// raised.
 void idle_beside_threads(const Attention& attention) noexcept;
+/// Lets it go on at once. Called after an attention was raised. Interrupt: allowed.
+void end_idle_beside_threads() noexcept;
 
 }  // namespace perth::hal
