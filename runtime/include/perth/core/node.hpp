@@ -45,7 +45,7 @@ public:
         first_ = &node;
     }
     /// Returns the oldest, or null.
-    Node* pop() noexcept {
+    [[gnu::always_inline]] Node* pop() noexcept {
         Node* const node = first_;
         if (node != nullptr) {
             first_ = node->next;
