@@ -1,10 +1,11 @@
-// The acceptance cases BK-1, 2, 4 and 6: what the railroad templates do to their lights, and
+// The acceptance cases BK-1, 2, 4, 5 and 6: what the railroad templates do to their lights, and
 // when.
 #include "tests/railroad/railroad.hpp"
 
 void railroad_roundrobin(perth::Scheduler& sch);
 void railroad_timers(perth::Scheduler& sch);
 void railroad_async(perth::Scheduler& sch);
+void railroad_threads(perth::Scheduler& sch);
 
 namespace perth {
 namespace {
@@ -16,6 +17,7 @@ constexpr const char* every_150_ms =
 using BK_1 = RailroadTest;
 using BK_2 = RailroadTest;
 using BK_4 = RailroadTest;
+using BK_5 = RailroadTest;
 using BK_6 = RailroadTest;
 
 TEST_F(BK_1, RoundRobinChangesBothLightsEvery150Milliseconds) {
@@ -30,6 +32,20 @@ TEST_F(BK_2, TimersChangeBothLightsEvery200Milliseconds) {
 TEST_F(BK_4, TasksChangeBothLightsWhenTheLoopDoes) {
     run(railroad_async, 1500ms - 1us);
     EXPECT_EQ(story(), every_150_ms);
+}
+
+TEST_F(BK_5, ThreadsChangeEachLight20TimesIn3Seconds) {
+    std::string story_so_far;  // while both threads sleep
+    host::board().at(3s - 1us, [&story_so_far] { story_so_far = story(); });
+    run(railroad_threads, 3s - 1us);
+    const std::string times =
+        " 0 150 300 450 600 750 900 1050 1200 1350 1500 1650 1800 1950 2100 2250 2400 2550 2700 "
+        "2850";
+    EXPECT_EQ(story_so_far, "red" + times + ", green" + times + ", always different");
+    EXPECT_TRUE(
+        host::board().console().ends_with("1 s: red changed 7 times, green 7\n"
+                                          "2 s: red changed 14 times, green 14\n"))
+        << host::board().console();
 }
 
 TEST_F(BK_6, TheReportShowsTheSecondsFromTheStart) {

@@ -76,6 +76,7 @@ TEST(New, ListsTheTemplates) {
               "railroad-async       railroad lights by tasks that give way\n"
               "railroad-events      railroad lights by events\n"
               "railroad-roundrobin  railroad lights by one endless loop\n"
+              "railroad-threads     railroad lights by threads\n"
               "railroad-timers      railroad lights by timer interrupts\n"
               "rotary               a rotary encoder with a push switch\n");
 }
