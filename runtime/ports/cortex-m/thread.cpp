@@ -340,12 +340,12 @@ void perth_arm() {
     threads.woken_runs = next != nullptr;
     if (next == nullptr) next = threads.ready.pop();
     if (next == nullptr) next = &leaving;  // nobody can run: it waits itself
+    if (next != &leaving) change_scheduler(leaving, *next);
+    threads.current = next;  // before the clock is armed, which may find `leaving` due
     if (!threads.slicing && shares(*next)) {
         begin_slice();
         arm_clock();
     }
-    if (next != &leaving) change_scheduler(leaving, *next);
-    threads.current = next;
     return next == &threads.main ? nullptr : static_cast<std::uint32_t*>(next->context);
 }
 
