@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct Example {
     SmpPacket packet;
     std::string lines;
 };
+
+void PrintTo(const Example& example, std::ostream* out) { *out << example.name; }
 
 class Smp : public testing::TestWithParam<Example> {};
 

@@ -116,7 +116,8 @@ TEST_F(Build, ListsThePinsOfABoardThatLacksOne) {
     EXPECT_THAT(perth({"build"}).err,
                 EndsWith("error: hello does not build for board pyboard-v11\n"
                          "  board pyboard-v11 has no Horn; it has Led (PB4), LedRed (PA13), "
-                         "LedGreen (PA14), LedYellow (PA15), Button (PB3)\n"));
+                         "LedGreen (PA14), LedYellow (PA15), Button (PB3), "
+                         "EncoderClk (PA0), EncoderData (PA1)\n"));
 }
 
 TEST_F(Build, SaysByHowMuchAProgramDoesNotFitAndWhatIsLargest) {

@@ -6,4 +6,6 @@ struct P0;
 struct P1;
 struct P2;
 struct P8;
+struct P10;
+struct P11;
 }  // namespace perth::pad

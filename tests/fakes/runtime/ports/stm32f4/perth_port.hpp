@@ -2,6 +2,8 @@
 #pragma once
 
 namespace perth::pad {
+struct PA0;
+struct PA1;
 struct PA13;
 struct PA14;
 struct PA15;
