@@ -63,5 +63,25 @@ TEST_F(HeartbeatTest, TwoLiveObjectsOfOnePadPanic) {
     EXPECT_EXIT(Led(), testing::ExitedWithCode(1), "@perth panic pad in use: P0\n");
 }
 
+namespace example {
+
+namespace board {
+using Led = hal::Output<pad::P0>;
+}  // namespace board
+
+perth::Task<> beat(perth::Scheduler&) {
+    perth::Heartbeat<board::Led> heartbeat;
+    co_await heartbeat.beat();
+}
+
+}  // namespace example
+
+TEST_F(HeartbeatTest, Example) {
+    sch(example::beat);
+    host::board().at(2200ms, [this] { sch.stop(); });
+    sch.run_forever();
+    EXPECT_EQ(levels(), "off@0 on@0 off@2050 on@2150");
+}
+
 }  // namespace
 }  // namespace perth

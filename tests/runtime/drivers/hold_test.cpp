@@ -36,6 +36,21 @@ protected:
     Scheduler sch;
 };
 
+perth::Task<> watch_grip(perth::Scheduler& sch) {
+    perth::Hold held(sch, 800ms, [](bool is_on, perth::Duration) {
+        perth::println("{}", is_on ? "held" : "let go");
+    });
+    held.update(true);  // at each change
+    co_await perth::sleep(1s);
+    held.update(false);
+    co_await perth::sleep(1s);
+}
+
+TEST_F(HoldTest, Example) {
+    sch.run(watch_grip(sch));
+    EXPECT_TRUE(host::board().console().ends_with("held\nlet go\n"));
+}
+
 using HLD_1 = HoldTest;
 using HLD_2 = HoldTest;
 using HLD_3 = HoldTest;

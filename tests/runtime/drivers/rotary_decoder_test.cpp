@@ -29,6 +29,17 @@ protected:
     static RotaryDecoder fast() { return RotaryDecoder(Options{.fast = true}); }
 };
 
+int turn() {
+    perth::RotaryDecoder decoder;
+    int steps = decoder.sample(false, true);  // clk falls, then data
+    steps += decoder.sample(false, false);
+    steps += decoder.sample(true, false);  // and rises, then data
+    steps += decoder.sample(true, true);
+    return steps;  // 1
+}
+
+TEST(RotaryDecoder, Example) { EXPECT_EQ(turn(), 1); }
+
 using ROT_1 = RotaryTest;
 using ROT_2 = RotaryTest;
 using ROT_3 = RotaryTest;

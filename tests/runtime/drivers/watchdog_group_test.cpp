@@ -48,5 +48,29 @@ TEST_F(WatchdogGroupTest, RefusesAMemberThatIsNone) {
                 "@perth panic a watchdog group has 1 to 32 members: 33 0");
 }
 
+void feed() { perth::println("fed"); }  // or writes the chip's register
+
+perth::WatchdogGroup watchdog(2, feed);
+
+perth::Task<> work(perth::Scheduler&, unsigned member, perth::Duration period) {
+    for (;;) {
+        co_await perth::sleep(period);
+        watchdog.report(member);
+    }
+}
+
+void start(perth::Scheduler& sch) {
+    sch(work, 0U, 100ms);
+    sch(work, 1U, 250ms);
+}
+
+TEST_F(WatchdogGroupTest, Example) {
+    Scheduler sch;
+    start(sch);
+    host::board().at(600ms, [&sch] { sch.stop(); });
+    sch.run_forever();
+    EXPECT_TRUE(host::board().console().ends_with("fed\nfed\n"));
+}
+
 }  // namespace
 }  // namespace perth

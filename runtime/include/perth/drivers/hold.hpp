@@ -12,8 +12,15 @@ namespace perth {
 
 /// Calls something when a value has not changed for so long; once, or again and again.
 ///
-///     Hold held(sch, 800ms, [](bool, Duration) { perth::println("long press"); });
-///     held.update(button.is_on());   // at each change
+///     perth::Task<> watch_grip(perth::Scheduler& sch) {
+///         perth::Hold held(sch, 800ms, [](bool is_on, perth::Duration) {
+///             perth::println("{}", is_on ? "held" : "let go");
+///         });
+///         held.update(true);  // at each change
+///         co_await perth::sleep(1s);
+///         held.update(false);
+///         co_await perth::sleep(1s);
+///     }
 ///
 /// Interrupt: not allowed.
 template <typename T, typename F>

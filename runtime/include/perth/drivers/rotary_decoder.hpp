@@ -8,6 +8,15 @@ namespace perth {
 /// Decodes quadrature by a table of transitions; knows no pins. Feed it the levels after each edge
 /// of either pin.
 ///
+///     int turn() {
+///         perth::RotaryDecoder decoder;
+///         int steps = decoder.sample(false, true);  // clk falls, then data
+///         steps += decoder.sample(false, false);
+///         steps += decoder.sample(true, false);  // and rises, then data
+///         steps += decoder.sample(true, true);
+///         return steps;  // 1
+///     }
+///
 /// The stable way counts a step when all four of its samples have come in order: bounce and a turn
 /// back half-way are no steps. The fast way looks at the last two samples, so a turn back half-way
 /// is one step too many.

@@ -10,8 +10,21 @@ namespace perth {
 /// Feeds a watchdog only when every member has reported since it was fed last, so that one task
 /// that hangs resets the chip although the others go on.
 ///
-///     perth::WatchdogGroup watchdog(3, [] { /* write the chip's feed register */ });
-///     … in each task's loop:  watchdog.report(0);   // or 1, or 2
+///     void feed() { perth::println("fed"); }  // or writes the chip's register
+///
+///     perth::WatchdogGroup watchdog(2, feed);
+///
+///     perth::Task<> work(perth::Scheduler&, unsigned member, perth::Duration period) {
+///         for (;;) {
+///             co_await perth::sleep(period);
+///             watchdog.report(member);
+///         }
+///     }
+///
+///     void start(perth::Scheduler& sch) {
+///         sch(work, 0U, 100ms);
+///         sch(work, 1U, 250ms);
+///     }
 ///
 /// The chip's time-out must be longer than the slowest member's loop. Interrupt: not allowed.
 class WatchdogGroup {

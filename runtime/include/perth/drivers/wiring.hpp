@@ -14,7 +14,12 @@ struct Wiring {
 
 /// The input for a contact that is not in the board's definition; on while it is pressed.
 ///
-///     using Stop = perth::ContactInput<pad::PA3, {.normally_open = false}>;
+///     template <perth::hal::Pad P>
+///     perth::Task<> watch_stop(perth::Scheduler&) {
+///         const perth::ContactInput<P, {.normally_open = false}> stop;
+///         while (!stop.is_on()) co_await perth::sleep(20ms);
+///         perth::println("stop");
+///     }
 template <hal::Pad P, Wiring W = Wiring{}>
 using ContactInput =
     hal::Input<P, W.normally_open == W.to_ground ? active::low : active::high, W.pull>;
