@@ -13,7 +13,9 @@
 #       [TASK_MEMORY BYTES])    default: a quarter of RAM
 #
 # makes the target NAME and the file NAME.elf in the current binary folder (target property
-# PERTH_ELF). The runtime (runtime/src and the port) is compiled once for each set of options.
+# PERTH_ELF). The runtime (runtime/src and the port) is compiled once for each set of options; a
+# folder whose images need little of it sets PERTH_EMULATED_WITHOUT, a regular expression for the
+# sources to leave out.
 #
 #   perth_emulator_test(TEST IMAGE
 #       [ICOUNT VALUE]          -icount VALUE, as "shift=0"
@@ -109,11 +111,14 @@ function(perth_emulator_image name)
     set(includes ${PERTH_RUNTIME_DIR}/include ${PERTH_PORT_INCLUDE_DIRS} ${arg_BOARD_HPP})
 
     # The runtime, once for each set of flags and port.
-    string(SHA256 key "${flags};${includes}")
+    string(SHA256 key "${flags};${includes};${PERTH_EMULATED_WITHOUT}")
     string(SUBSTRING ${key} 0 12 key)
     set(runtime perth_emulated_runtime_${key})
     if(NOT TARGET ${runtime})
         file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PERTH_RUNTIME_DIR}/src/*.cpp)
+        if(PERTH_EMULATED_WITHOUT)
+            list(FILTER sources EXCLUDE REGEX ${PERTH_EMULATED_WITHOUT})
+        endif()
         add_library(${runtime} OBJECT ${sources} ${PERTH_PORT_SOURCES})
         perth_emulated_flags(${runtime} "${flags}" "${includes}")
     endif()
@@ -138,7 +143,12 @@ function(perth_emulator_image name)
                 $<TARGET_OBJECTS:${runtime}> ${folder}/memory.ld ${sections}/sections.ld
         COMMENT "Linking ${name}.elf for ${arg_MACHINE}"
         COMMAND_EXPAND_LISTS VERBATIM)
-    add_custom_target(${name} ALL DEPENDS ${elf})
+    get_directory_property(on_demand EXCLUDE_FROM_ALL)
+    if(on_demand)
+        add_custom_target(${name} DEPENDS ${elf})
+    else()
+        add_custom_target(${name} ALL DEPENDS ${elf})
+    endif()
     set_target_properties(${name} PROPERTIES PERTH_ELF ${elf} PERTH_MACHINE ${arg_MACHINE})
 endfunction()
 
