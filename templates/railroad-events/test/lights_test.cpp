@@ -16,7 +16,6 @@ TEST(Lights, HaveNothingToDoWithoutAnEvent) {
 #include <host.hpp>
 
 using namespace std::chrono_literals;
-using perth::host::board;
 
 namespace {
 
@@ -26,7 +25,7 @@ constexpr int button = 8;  // P8, low when pressed
 unsigned events_in_a_second() {
     Lights lights;
     unsigned events = 0;
-    board().at(1s, [] {});
+    perth::host::board().at(1s, [] {});
     while (perth::Clock::now() < perth::Time(1s)) {
         if (lights.handle_event()) {
             ++events;
@@ -42,18 +41,20 @@ unsigned events_in_a_second() {
 TEST(Lights, SwapAtEachPressOfTheButtonHoweverItBounces) {
     for (const auto press : {100ms, 500ms}) {
         for (const auto bounce : {0ms, 2ms, 5ms}) {
-            board().at(press + bounce, [] { board().drive(button, false); });
-            board().at(press + bounce + 1ms, [] { board().drive(button, true); });
+            perth::host::board().at(press + bounce,
+                                    [] { perth::host::board().drive(button, false); });
+            perth::host::board().at(press + bounce + 1ms,
+                                    [] { perth::host::board().drive(button, true); });
         }
     }
     EXPECT_EQ(events_in_a_second(), 2U);
 }
 
 TEST(Lights, SwapAtEnter) {
-    board().capture_console();
-    board().at(100ms, [] { board().type("yes\n"); });
-    board().at(200ms, [] { board().type("\r"); });
+    perth::host::board().capture_console();
+    perth::host::board().at(100ms, [] { perth::host::board().type("yes\n"); });
+    perth::host::board().at(200ms, [] { perth::host::board().type("\r"); });
     EXPECT_EQ(events_in_a_second(), 2U);
-    EXPECT_TRUE(board().console().ends_with("event 1: green\nevent 2: red\n"));
+    EXPECT_TRUE(perth::host::board().console().ends_with("event 1: green\nevent 2: red\n"));
 }
 #endif
