@@ -44,6 +44,8 @@ const char* name(Errc error) noexcept {
             return "crc";
         case Errc::link_down:
             return "link_down";
+        case Errc::refused:
+            return "refused";
     }
     return "unknown";
 }

@@ -27,6 +27,7 @@ enum class Errc : std::uint8_t {
     no_device,  ///< nobody answers
     crc,        ///< checksum does not match
     link_down,
+    refused,  ///< the chip does not allow it: protected, or part of the running program
 };
 
 /// Returns the enumerator's name, as "no_memory".

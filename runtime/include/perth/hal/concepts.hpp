@@ -48,6 +48,12 @@
 //   [[noreturn]] void halt_in_panic() noexcept;      exit(1) in an emulator, else reset or LED
 //   pattern
 //
+//   ResetCause reset_cause() noexcept;
+//       Why the chip started; the same answer at each call. Interrupt: allowed.
+//   std::size_t unique_id(std::span<std::uint8_t> id) noexcept;
+//       Fills in what tells this chip from others, at most id.size() bytes, and returns how many
+//       there are; 0 if the chip has none or an emulator lacks them. Thread context; 1 ms at most.
+//
 //   const char* command_line(char* buffer, std::size_t size) noexcept;
 //       Of boards: what an emulator was told to pass on to the program, for tests; "" where none
 //       answers, null if it is longer than `buffer`.
@@ -68,8 +74,18 @@
 //   void panic_dump_registers() noexcept;
 //       Prints the register and stack lines of a dump (base/panic.hpp) by console_panic_write.
 //
-// Pads, UARTs and so on: types in the namespaces perth::pad, uart, i2c, spi, adc, pwm and timer
-// that meet the concepts below. A port that lacks one of them still compiles; who uses it is told.
+// Pads, UARTs and so on: types in the namespaces perth::pad, uart, i2c, spi, adc, pwm, timer,
+// flash, rtc and watchdog that meet the concepts below. A port that lacks one of them still
+// compiles; who uses it is told. The chip's units are named as in its manual (uart::USART2,
+// i2c::I2C1). What boards use them by, from the pads that they are wired to:
+//
+//   uart::Wired<Unit, Tx, Rx>  i2c::Wired<Unit, Scl, Sda>  spi::Wired<Unit, Sck, Mosi, Miso>
+//   adc::On<Pad>  pwm::On<Pad>
+//       A unit that has no function on a pad is a static_assert with a sentence.
+//
+// and, of the chip alone, each Absent (types.hpp) where there is none:
+//
+//   timer::T0, T1, …   flash::Internal   rtc::Rtc0   watchdog::Watchdog0
 #pragma once
 
 #include <concepts>
@@ -213,6 +229,50 @@ concept TimerUnit = Unit<T> && requires(std::uint32_t period_us, Callback callba
     // False, and nothing changed, if the timer does not count so far.
     { T::begin(period_us, callback) } noexcept -> std::same_as<bool>;
     { T::end() } noexcept;  // the callback is not called any more
+};
+
+/// The memory that keeps its content without power, and that programs run from.
+template <typename F>
+concept FlashUnit = Unit<F> && requires(std::uint32_t address, std::span<const std::uint8_t> bytes,
+                                        std::span<std::uint8_t> buffer) {
+    // Where it lies, and how many bytes it has.
+    { F::start } -> std::convertible_to<std::uint32_t>;
+    { F::size } -> std::convertible_to<std::uint32_t>;
+    // write() begins at a multiple of it and takes a multiple of it: 1, 4, 256 bytes.
+    { F::write_unit } -> std::convertible_to<std::uint32_t>;
+    // How long erase() and the write() of one unit take at most, µs. For so long the processor may
+    // stand still or have its interrupts masked: it cannot fetch from a flash that is busy.
+    { F::longest_erase_us } -> std::convertible_to<std::uint32_t>;
+    { F::longest_write_us } -> std::convertible_to<std::uint32_t>;
+    // The first address that no byte of the running program occupies.
+    { F::program_end() } noexcept -> std::same_as<std::uint32_t>;
+    // The sector that `address`, one of the flash, lies in.
+    { F::sector_at(address) } noexcept -> std::same_as<FlashSector>;
+    // Erases that sector; its bytes are 0xFF then. Errors: none, timeout, or refused where the
+    // chip reports one (protection, voltage).
+    { F::erase(address) } noexcept -> std::same_as<Errc>;
+    // Writes to erased bytes; others become the AND of both. `bytes` may lie in flash.
+    { F::write(address, bytes) } noexcept -> std::same_as<Errc>;
+    { F::read(address, buffer) } noexcept;
+};
+
+/// A clock that counts the seconds through resets, and without the board's power if it has a
+/// battery.
+template <typename R>
+concept RtcUnit = Unit<R> && requires(std::int64_t seconds) {
+    { R::begin() } noexcept -> std::same_as<bool>;   // false if its oscillator does not start
+    { R::is_set() } noexcept -> std::same_as<bool>;  // whether somebody has set it since it began
+    { R::set(seconds) } noexcept;  // since 1970-01-01 00:00 UTC; 2000 to 2099 at least
+    { R::now() } noexcept -> std::same_as<std::int64_t>;  // likewise
+};
+
+/// A timer that resets the chip unless it is fed. Once begun it cannot be stopped.
+template <typename W>
+concept WatchdogUnit = Unit<W> && requires(std::uint32_t timeout_us) {
+    // The time-out is as given or the next longer one that the chip has; false, and nothing
+    // started, if there is none.
+    { W::begin(timeout_us) } noexcept -> std::same_as<bool>;
+    { W::feed() } noexcept;  // Interrupt: allowed
 };
 
 }  // namespace perth::hal

@@ -24,6 +24,26 @@ enum class Pull : std::uint8_t { none, up, down };
 /// Which changes of a pad's level call its interrupt handler.
 enum class Edge : std::uint8_t { rising, falling, both };
 
+/// What a port says a unit is that its chip lacks: `using Rtc0 = hal::Absent;` in perth::rtc. Who
+/// uses it is told in a sentence.
+struct Absent {};
+
+/// Why the chip started. No emulator tells it right, and not every chip does.
+enum class ResetCause : std::uint8_t {
+    unknown,
+    power_on,   ///< the supply came, or had fallen too low
+    pin,        ///< the reset pin
+    software,   ///< hal::reset() and the like
+    watchdog,   ///< nobody fed it
+    low_power,  ///< woken from a sleep that ends in a reset
+};
+
+/// A piece of flash that is erased as a whole.
+struct FlashSector {
+    std::uint32_t address;
+    std::uint32_t size;  ///< bytes
+};
+
 /// A function with its argument, for interrupt handlers. Empty if `function` is null.
 struct Callback {
     void (*function)(void* argument) = nullptr;
