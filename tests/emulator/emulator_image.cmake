@@ -1,9 +1,9 @@
-# Builds firmware images for QEMU with the compiler that builds the host (clang), and makes tests of
-# them.
+# Builds firmware images for emulators with the compiler that builds the host (clang), and makes
+# tests of them.
 #
 #   perth_emulator_image(NAME
-#       MACHINE netduinoplus2 | microbit      (default netduinoplus2)
-#       CPU cortex-m0 | cortex-m3 | cortex-m4 (default cortex-m4)
+#       [MACHINE NAME]          one of PERTH_MACHINES below (default netduinoplus2)
+#       [CPU cortex-…]          default: the machine's
 #       SOURCES file...
 #       [PORT FOLDER]           a folder with port.cmake (default: tests/emulator/bare)
 #       [BOARD_HPP FOLDER]      the folder of board.hpp, for ports that want one
@@ -22,7 +22,9 @@
 #       [NO_SEMIHOSTING]
 #       [TIMEOUT SECONDS]       default 60
 #       [LABEL LABEL]           default emulator
-#       [QEMU option...])
+#       [QEMU option...]
+#       [RP2040 option...])     of the RP2040's emulator, which none of the above but LABEL and
+#                               TIMEOUT concerns
 #
 # runs the image; the test passes if the image ends with hal::exit(0).
 
@@ -33,6 +35,17 @@ if(NOT PERTH_QEMU_ARM OR NOT PERTH_ARM_GCC)
                         "on Debian: apt install qemu-system-arm gcc-arm-none-eabi "
                         "libstdc++-arm-none-eabi-newlib")
 endif()
+
+# Each machine's core, flash (start, size), RAM at 0x20000000 (bytes) and core clock (MHz). QEMU's
+# machines have QEMU's names.
+set(PERTH_MACHINES
+    "netduinoplus2  cortex-m4      0x08000000  1024K  131072  168"
+    "microbit       cortex-m0      0x00000000   256K   16384   16"
+    "lm3s6965evb    cortex-m3      0x00000000   256K   65536   50"
+    "rp2040         cortex-m0plus  0x10000000  2048K  270336  125")
+
+# The command that runs an image of the RP2040; the image and the options are put behind it.
+set(PERTH_RP2040_COMMAND)
 
 set(PERTH_RUNTIME_DIR ${PROJECT_SOURCE_DIR}/runtime)
 set(PERTH_BARE_PORT ${CMAKE_CURRENT_LIST_DIR}/bare)
@@ -64,16 +77,16 @@ function(perth_arm_paths cpu)
     set(PERTH_ARM_LIBRARIES_${cpu} "${libraries}" CACHE INTERNAL "")
 endfunction()
 
-# Memory and clock of the machines.
+# Sets the facts of a machine: cpu, flash_start, flash_size, ram_size, clock.
 function(perth_machine machine)
-    if(machine STREQUAL "netduinoplus2")
-        set(facts 0x08000000 1024K 131072 168)
-    elseif(machine STREQUAL "microbit")
-        set(facts 0x00000000 256K 16384 16)
-    else()
+    set(facts ${PERTH_MACHINES})
+    list(FILTER facts INCLUDE REGEX "^${machine} ")
+    if(NOT facts)
         message(FATAL_ERROR "perth_emulator_image: unknown machine ${machine}")
     endif()
-    foreach(name flash_start flash_size ram_size clock)
+    separate_arguments(facts UNIX_COMMAND "${facts}")
+    list(POP_FRONT facts)
+    foreach(name cpu flash_start flash_size ram_size clock)
         list(POP_FRONT facts fact)
         set(${name} ${fact} PARENT_SCOPE)
     endforeach()
@@ -82,7 +95,11 @@ endfunction()
 function(perth_emulator_image name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "MACHINE;CPU;PORT;BOARD_HPP;TASK_MEMORY"
                           "SOURCES;OPTIMIZE;OPTIONS;LINK_OPTIONS")
-    foreach(pair MACHINE=netduinoplus2 CPU=cortex-m4 PORT=${PERTH_BARE_PORT})
+    if(NOT arg_MACHINE)
+        set(arg_MACHINE netduinoplus2)
+    endif()
+    perth_machine(${arg_MACHINE})
+    foreach(pair CPU=${cpu} PORT=${PERTH_BARE_PORT})
         string(REGEX MATCH "([^=]+)=(.*)" pair ${pair})
         if(NOT arg_${CMAKE_MATCH_1})
             set(arg_${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
@@ -91,7 +108,6 @@ function(perth_emulator_image name)
     if(NOT DEFINED arg_OPTIMIZE)
         set(arg_OPTIMIZE -Oz -flto)
     endif()
-    perth_machine(${arg_MACHINE})
     perth_arm_paths(${arg_CPU})
     if(NOT arg_TASK_MEMORY)
         math(EXPR arg_TASK_MEMORY "${ram_size} / 4")
@@ -161,9 +177,16 @@ endfunction()
 
 # The command that runs an image, in the caller's variable.
 function(perth_emulator_command variable image)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "NO_SEMIHOSTING" "ICOUNT" "QEMU")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "NO_SEMIHOSTING" "ICOUNT" "QEMU;RP2040")
     get_target_property(elf ${image} PERTH_ELF)
     get_target_property(machine ${image} PERTH_MACHINE)
+    if(machine STREQUAL "rp2040")
+        if(NOT PERTH_RP2040_COMMAND)
+            message(FATAL_ERROR "${image}: PERTH_RP2040_COMMAND says nothing")
+        endif()
+        set(${variable} ${PERTH_RP2040_COMMAND} ${elf} ${arg_RP2040} PARENT_SCOPE)
+        return()
+    endif()
     set(command ${PERTH_QEMU_ARM} -M ${machine} -display none -monitor none -kernel ${elf})
     if(NOT arg_NO_SEMIHOSTING)
         list(APPEND command -semihosting-config enable=on,target=native)
