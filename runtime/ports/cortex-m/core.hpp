@@ -7,7 +7,7 @@
 #include "critical.hpp"
 #include "memory.hpp"
 #include "perth/hal/types.hpp"
-#include "systick.hpp"
+#include "time_base.hpp"
 
 namespace perth::hal {
 

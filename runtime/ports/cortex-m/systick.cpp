@@ -24,6 +24,7 @@
 #include "core_registers.hpp"
 #include "critical.hpp"
 #include "perth/hal/attention.hpp"
+#include "time_base.hpp"
 
 namespace perth::hal {
 namespace {
@@ -105,9 +106,9 @@ std::uint32_t until_loaded() noexcept {
 extern "C" {
 
 // The functions that are weak have others in a program with threads.
-[[gnu::weak, gnu::alias("perth_arm_systick")]] void perth_arm();
+[[gnu::weak, gnu::alias("perth_arm_clock")]] void perth_arm();
 
-void perth_arm_systick() {
+void perth_arm_clock() {
     using namespace perth::hal;
     const std::uint32_t now = past();
     const std::int64_t ahead = time.due - time.us;
@@ -123,7 +124,7 @@ void perth_arm_systick() {
     if (length + shortest < time.end - now) begin_piece(length);
 }
 
-void perth_set_systick_alarm(std::int64_t due, perth::Attention& attention) {
+void perth_set_clock_alarm(std::int64_t due, perth::Attention& attention) {
     using namespace perth::hal;
     const std::uint32_t before = mask();
     time.due = due;
@@ -136,8 +137,8 @@ void perth_set_systick_alarm(std::int64_t due, perth::Attention& attention) {
 
 namespace perth::hal {
 
-[[gnu::weak, gnu::alias("perth_set_systick_alarm")]] void set_alarm(std::int64_t due,
-                                                                    Attention& attention) noexcept;
+[[gnu::weak, gnu::alias("perth_set_clock_alarm")]] void set_alarm(std::int64_t due,
+                                                                  Attention& attention) noexcept;
 
 std::int64_t now() noexcept {
     const std::uint32_t before = mask();

@@ -10,8 +10,8 @@
 // Nothing of this is linked in a program without threads. What they hook into has weak symbols
 // for it: perth_arm, set_alarm and perth_fault here, Scheduler::idle in core.
 //
-// An own alarm of SysTick, `clock`, stands for three: the scheduler's, the first sleeper's and the
-// end of the slice.
+// An own alarm of the time base, `clock`, stands for three: the scheduler's, the first sleeper's
+// and the end of the slice.
 #include "perth/hal/thread.hpp"
 
 #include <perth_port.hpp>
@@ -127,7 +127,7 @@ std::int64_t next_due() noexcept {
     return due;
 }
 
-void arm_clock() noexcept { perth_set_systick_alarm(next_due(), threads.clock); }
+void arm_clock() noexcept { perth_set_clock_alarm(next_due(), threads.clock); }
 
 void begin_slice() noexcept {
     threads.slicing = true;
@@ -300,10 +300,10 @@ void set_alarm(std::int64_t due, Attention& attention) noexcept {
 
 extern "C" {
 
-// In the place of the one that systick.cpp has for programs without threads.
+// In the place of the one that the time base has for programs without threads.
 void perth_arm() {
     using namespace perth::hal;
-    perth_arm_systick();
+    perth_arm_clock();
     if (threads.busy) return;
     threads.busy = true;
     while (perth::Attention::take(threads.clock.alarm)) {

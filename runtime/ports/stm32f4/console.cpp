@@ -2,12 +2,11 @@
 //
 // Transmit: a byte goes straight into DR while TXE is set and nothing waits; only the rest is left
 // to the interrupt (QEMU has none for it, but always room).
-#include "console.hpp"
-
 #include <board.hpp>
 #include <perth_port.hpp>
 
 #include "byte_ring.hpp"
+#include "console_flush.hpp"
 #include "core_registers.hpp"
 #include "perth/hal/console_tap.hpp"
 #include "registers.hpp"
@@ -27,8 +26,8 @@ Usart& usart() noexcept { return Uart::registers(); }
 constexpr unsigned looks_a_byte = board::clock_hz / board::console::baud * 10;
 
 struct {
-    stm32f4::ByteRing<128> received;
-    stm32f4::ByteRing<128> to_send;
+    cortex_m::ByteRing<128> received;
+    cortex_m::ByteRing<128> to_send;
     Callback on_receive;
     std::uint32_t lost = 0;
     bool started = false;
@@ -131,7 +130,7 @@ void console_on_receive(Callback callback) noexcept {
 
 std::uint32_t console_lost() noexcept { return console.lost; }
 
-void stm32f4::console_flush() noexcept {
+void cortex_m::console_flush() noexcept {
     if (!console.started) return;
     const Critical guard;
     take_back_what_waits();

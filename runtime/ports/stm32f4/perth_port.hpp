@@ -5,6 +5,8 @@
 
 #include "core.hpp"
 #include "pads.hpp"
+#include "reset.hpp"
+#include "systick.hpp"
 #include "timers.hpp"
 #include "uarts.hpp"
 
@@ -29,6 +31,9 @@ struct CoreClock {
 /// Sets up the PLL from the crystal; if the crystal or the PLL does not start, the core stays on
 /// the internal 16 MHz. Bounded.
 void start_core_clock() noexcept;
+
+/// Resets core and peripherals.
+[[noreturn]] inline void reset_chip() noexcept { system_reset(); }
 
 }  // namespace cortex_m
 }  // namespace perth::hal

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core.hpp"
+#include "systick.hpp"
 
 namespace perth::hal::cortex_m {
 

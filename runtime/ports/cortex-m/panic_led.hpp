@@ -1,18 +1,17 @@
-// The end of a run: exit, reset, and what a panic leaves behind.
+// What a panic leaves behind on a board that nobody listens to: a LED that flashes.
+#pragma once
+
 #include <board.hpp>
 #include <perth_port.hpp>
 
-#include "console.hpp"
-#include "reset.hpp"
-#include "semihosting.hpp"
+#include "perth/hal/pin.hpp"
 
-namespace perth::hal {
-namespace {
+namespace perth::hal::cortex_m {
 
-constexpr unsigned loops_a_microsecond = board::clock_hz / 1'000'000 / 4;
+inline constexpr unsigned loops_a_microsecond = board::clock_hz / 1'000'000 / 4;
 
 // Without the time base: it may be what broke.
-void pause(unsigned milliseconds) noexcept {
+inline void pause(unsigned milliseconds) noexcept {
     for (unsigned i = 0; i < milliseconds * 1000 * loops_a_microsecond; ++i) asm volatile("");
 }
 
@@ -39,29 +38,4 @@ struct PanicLed<void> {
     }
 };
 
-void flush() noexcept {
-    if (stm32f4::console_flush != nullptr) stm32f4::console_flush();
-}
-
-}  // namespace
-
-void exit(int code) noexcept {
-    flush();
-    cortex_m::semihosting_exit(code);
-    for (;;) asm volatile("wfi" ::: "memory");
-}
-
-void reset() noexcept {
-    flush();
-    cortex_m::system_reset();
-}
-
-void halt_in_panic() noexcept {
-    asm volatile("cpsid i" ::: "memory");
-    flush();
-    cortex_m::semihosting_exit(1);
-    if constexpr (board::reset_on_panic) cortex_m::system_reset();
-    PanicLed<board::panic_led>::flash();
-}
-
-}  // namespace perth::hal
+}  // namespace perth::hal::cortex_m

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-namespace perth::hal::stm32f4 {
+namespace perth::hal::cortex_m {
 
 /// A queue of up to `Size` - 1 bytes. All calls with interrupts masked, or from the one interrupt.
 template <unsigned Size>
@@ -36,4 +36,4 @@ private:
     std::uint8_t end_ = 0;
 };
 
-}  // namespace perth::hal::stm32f4
+}  // namespace perth::hal::cortex_m
