@@ -45,7 +45,7 @@ set(PERTH_MACHINES
     "rp2040         cortex-m0plus  0x10000000  2048K  270336  125")
 
 # The command that runs an image of the RP2040; the image and the options are put behind it.
-set(PERTH_RP2040_COMMAND)
+set(PERTH_RP2040_COMMAND ${PERTH_RP2040_EMULATOR})
 
 set(PERTH_RUNTIME_DIR ${PROJECT_SOURCE_DIR}/runtime)
 set(PERTH_BARE_PORT ${CMAKE_CURRENT_LIST_DIR}/bare)
@@ -166,6 +166,9 @@ function(perth_emulator_image name)
         add_custom_target(${name} ALL DEPENDS ${elf})
     endif()
     set_target_properties(${name} PROPERTIES PERTH_ELF ${elf} PERTH_MACHINE ${arg_MACHINE})
+    if(arg_MACHINE STREQUAL "rp2040")
+        add_dependencies(${name} perth_rp2040_package)
+    endif()
 endfunction()
 
 function(perth_emulated_flags target flags includes)
