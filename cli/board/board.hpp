@@ -23,14 +23,39 @@ struct Pin {
     std::string name;  ///< UPPER_SNAKE
     std::string pad;   ///< the chip's name: "PA13", "P0.17", "GPIO25"
     enum class Active { high, low } active = Active::high;
-    enum class Use { output, input } use = Use::output;
+    enum class Use { output, input, analog, pwm } use = Use::output;
     enum class Pull { none, up, down } pull = Pull::none;
 };
 
 /// Returns the C++ type of a pin: "LED_RED" is "LedRed".
 [[nodiscard]] std::string pin_type_name(std::string_view name);
 
+/// A unit of the chip with the pads that it is wired to, under a name: board::I2c.
+struct Bus {
+    enum class Kind { uart, i2c, spi };
+
+    std::string name;  ///< UPPER_SNAKE
+    Kind kind = Kind::uart;
+    std::string unit;               ///< the chip's name: "I2C1"
+    std::vector<std::string> pads;  ///< in the order of bus_pads()
+};
+
+/// Returns what the pads of a bus are for: "tx", "rx" …
+[[nodiscard]] const std::vector<const char*>& bus_pads(Bus::Kind kind);
+
+/// A row or two of pads as they lie on the board, from top to bottom.
+struct Header {
+    struct Place {
+        std::string label;  ///< as printed on the board: "X1", "GND"
+        std::string pad;    ///< empty: not one of the chip's
+    };
+    std::string title;  ///< may be empty
+    std::vector<Place> left;
+    std::vector<Place> right;  ///< may be empty
+};
+
 struct Console {
+    bool usb = false;  ///< on USB, as a CDC-ACM device; then it has neither UART nor pads
     std::string uart;  ///< "USART1"; empty on `host`
     std::string tx;    ///< pad
     std::string rx;    ///< pad
@@ -65,10 +90,17 @@ struct Board {
     std::vector<std::string> uarts;               ///< in the order of the emulator's serial lines
     std::optional<std::uint32_t> bootloader;      ///< address of the ROM bootloader's vector table
     std::optional<std::uint16_t> stm32_pid;       ///< what an STM32's ROM bootloader calls the chip
+    std::optional<std::uint32_t> uf2_family;      ///< of UF2 files for the chip
+    std::string openocd;                          ///< the chip's configuration: "target/rp2040.cfg"
+    std::string pyocd;                            ///< what pyOCD calls the chip, or empty
     std::optional<Console> console;
     std::vector<Pin> pins;
+    std::vector<Bus> buses;
+    std::vector<Header> pinout;
     std::vector<std::string> flash;  ///< flash methods, preferred first
-    std::string bootloader_entry;    ///< how a person leads it into its bootloader, or empty
+    std::string drive;               ///< label of the volume that takes firmware, or empty
+    std::string probe;             ///< OpenOCD's configuration of the probe on the board, or empty
+    std::string bootloader_entry;  ///< how a person leads it into its bootloader, or empty
     std::vector<UsbId> usb;
     std::optional<Emulator> emulator;
     std::string compiler;               ///< pinned compiler, or empty
@@ -79,6 +111,8 @@ struct Board {
     std::string notes;
 
     [[nodiscard]] const MemoryRegion* region(const std::string& region_name) const;
+    /// Returns how the running firmware shows itself on USB, if the board says so.
+    [[nodiscard]] const UsbId* usb_of(std::string_view mode) const;
 };
 
 /// Where definitions are looked for, in order: project/boards, user's, installed.

@@ -75,9 +75,22 @@ void check_sizes(const Board& board, const Json& facts) {
     }
 }
 
+void check_usb_console(const Board& board, const Json& facts) {
+    for (const char* const key : {"uart", "tx", "rx", "baud"}) {
+        if (const auto json = facts.at("console").find(key)) {
+            json->complain("a console on USB has no UART");
+        }
+    }
+    if (board.usb_of("serial") == nullptr) {
+        facts.at("console").at("usb").complain(
+            "a console on USB needs its identifiers: an entry of usb with the mode \"serial\"");
+    }
+}
+
 void check_console(const Board& board, const Json& facts) {
     if (!board.console) return;
     const Json console = facts.at("console");
+    if (board.console->usb) return check_usb_console(board, facts);
     if (board.console->uart.empty()) {
         for (const char* const key : {"tx", "rx"}) {
             if (const auto pad = console.find(key)) pad->complain("a pad needs a uart");
@@ -109,17 +122,42 @@ void check_pads(const Board& board, const Json& facts) {
     for (const Pin& pin : board.pins) {
         claim(pin.pad, pin.name, facts.at("pins").at(pin.name).at("pad"));
     }
+    for (const Bus& bus : board.buses) {
+        for (std::size_t i = 0; i < bus.pads.size(); ++i) {
+            const char* const key = bus_pads(bus.kind)[i];
+            claim(bus.pads[i], fmt::format("{}.{}", bus.name, key),
+                  facts.at("buses").at(bus.name).at(key));
+        }
+    }
 }
 
 /// LED_1 and LED1 are different names, but the type of both would be Led1.
 void check_pin_types(const Board& board, const Json& facts) {
     std::map<std::string, std::string> types;
-    for (const Pin& pin : board.pins) {
-        const auto [entry, is_new] = types.emplace(pin_type_name(pin.name), pin.name);
+    const auto declare = [&](const std::string& name, const char* key) {
+        const auto [entry, is_new] = types.emplace(pin_type_name(name), name);
         if (!is_new) {
-            facts.at("pins").at(pin.name).complain(
-                fmt::format("{} and {} would be the same C++ type", entry->second, pin.name));
+            facts.at(key).at(name).complain(
+                fmt::format("{} and {} would be the same C++ type", entry->second, name));
         }
+    };
+    for (const Pin& pin : board.pins) declare(pin.name, "pins");
+    for (const Bus& bus : board.buses) declare(bus.name, "buses");
+}
+
+/// Every pad that the board names lies on the pinout only once.
+void check_pinout(const Board& board, const Json& facts) {
+    std::set<std::string> seen;
+    const auto check = [&seen](const std::vector<Header::Place>& places, const Json& json) {
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            if (places[i].pad.empty() || seen.insert(places[i].pad).second) continue;
+            json.array()[i].complain(fmt::format("{} is there twice", places[i].pad));
+        }
+    };
+    for (std::size_t i = 0; i < board.pinout.size(); ++i) {
+        const Json& json = facts.at("pinout").array()[i];
+        check(board.pinout[i].left, json.at("left"));
+        if (const auto right = json.find("right")) check(board.pinout[i].right, *right);
     }
 }
 
@@ -143,6 +181,7 @@ void check_board(const Board& board, const Json& facts) {
     check_console(board, facts);
     check_pads(board, facts);
     check_pin_types(board, facts);
+    check_pinout(board, facts);
     check_unique(facts);
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <string_view>
 
@@ -24,16 +26,33 @@ std::string origin(const Json& facts, std::string_view key) {
     return value ? origin(*value) : std::string{};
 }
 
+std::string upper(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return text;
+}
+
 std::string one_of(std::size_t index, std::initializer_list<const char*> words) {
     return words.begin()[index];
 }
 
 std::string pin_text(const Pin& pin) {
+    if (pin.use == Pin::Use::analog)
+        return fmt::format("{} on {}, analog input", pin.name, pin.pad);
+    if (pin.use == Pin::Use::pwm) return fmt::format("{} on {}, PWM", pin.name, pin.pad);
     std::string text = fmt::format("{} on {}, {}, active {}", pin.name, pin.pad,
                                    one_of(static_cast<std::size_t>(pin.use), {"output", "input"}),
                                    one_of(static_cast<std::size_t>(pin.active), {"high", "low"}));
     if (pin.pull != Pin::Pull::none) {
         text += one_of(static_cast<std::size_t>(pin.pull), {"", ", pull up", ", pull down"});
+    }
+    return text;
+}
+
+std::string bus_text(const Bus& bus) {
+    std::string text = fmt::format("{} is {}", bus.name, bus.unit);
+    for (std::size_t i = 0; i < bus.pads.size(); ++i) {
+        text += fmt::format(", {} {}", upper(bus_pads(bus.kind)[i]), bus.pads[i]);
     }
     return text;
 }
@@ -46,7 +65,7 @@ std::string region_text(const MemoryRegion& region) {
 }
 
 std::string console_text(const Console& console) {
-    std::string text;
+    std::string text = console.usb ? "USB CDC-ACM" : "";
     if (!console.uart.empty()) {
         text = fmt::format("{} at {} baud, TX {}, RX {}", console.uart, console.baud, console.tx,
                            console.rx);
@@ -92,6 +111,10 @@ void add_wiring(const Board& board, const Json& facts, std::vector<Fact>& page) 
         page.push_back({&pin == &board.pins.front() ? "pins" : "", pin_text(pin),
                         origin(facts.at("pins").at(pin.name))});
     }
+    for (const Bus& bus : board.buses) {
+        page.push_back({&bus == &board.buses.front() ? "buses" : "", bus_text(bus),
+                        origin(facts.at("buses").at(bus.name))});
+    }
     if (board.console) {
         page.push_back({"console", console_text(*board.console), origin(facts, "console")});
     }
@@ -102,6 +125,8 @@ void add_tools(const Board& board, const Json& facts, std::vector<Fact>& page) {
         page.push_back(
             {"flash", fmt::format("{}", fmt::join(board.flash, ", ")), origin(facts, "flash")});
     }
+    if (!board.drive.empty()) page.push_back({"drive", board.drive, origin(facts, "drive")});
+    if (!board.probe.empty()) page.push_back({"probe", board.probe, origin(facts, "probe")});
     if (!board.bootloader_entry.empty()) {
         page.push_back({"bootloader", board.bootloader_entry, origin(facts, "bootloader_entry")});
     }

@@ -3,137 +3,45 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 
 #include "cli/board/check.hpp"
 #include "cli/board/resolve.hpp"
+#include "cli/board/values.hpp"
+#include "cli/board/wiring.hpp"
 #include "cli/support/error.hpp"
-#include "cli/support/terminal.hpp"
 
 namespace perth::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t max_u32 = std::numeric_limits<std::uint32_t>::max();
-
-std::string text(const Json& json, std::size_t longest) {
-    const std::string& value = json.string();
-    if (value.empty()) json.complain("is empty");
-    if (printable(value) != value) json.complain("has a control character");
-    if (value.size() > longest) json.complain(fmt::format("is longer than {} bytes", longest));
-    return value;
-}
-
-std::string text_or_nothing(const Json& json, std::string_view key, std::size_t longest) {
-    const auto value = json.find(key);
-    return value ? text(*value, longest) : std::string{};
-}
-
-/// A name of `first` and then `rest` characters.
-std::string word(const Json& json, std::string_view first, std::string_view rest,
-                 std::string_view form) {
-    const std::string& value = json.string();
-    if (value.empty() || value.size() > 40 || first.find(value.front()) == first.npos ||
-        value.find_first_not_of(rest) != value.npos) {
-        json.complain(fmt::format("\"{}\" is not {}", value, form));
+/// Returns as many sectors of `sector` bytes as make `size`.
+std::vector<std::uint32_t> equal_sectors(std::uint32_t size, std::uint32_t sector, const Json& at) {
+    if (size % sector != 0 || size / sector > 4096) {
+        at.complain(fmt::format("{} bytes are not up to 4096 sectors of {}", size, sector));
     }
-    return value;
-}
-
-constexpr std::string_view lower = "abcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-constexpr std::string_view lower_digits_line = "abcdefghijklmnopqrstuvwxyz0123456789_";
-constexpr std::string_view lower_digits_dash = "abcdefghijklmnopqrstuvwxyz0123456789-";
-constexpr std::string_view upper_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-constexpr std::string_view upper_digits_dot = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.";
-
-std::string pad(const Json& json) {
-    return word(json, upper, upper_digits_dot, "a pad's name such as PA13, P0.17 or GPIO25");
-}
-
-std::uint32_t hex(const Json& json, std::size_t most_digits, std::string_view form) {
-    const std::string& value = json.string();
-    const std::string digits = value.substr(0, 2) == "0x" ? value.substr(2) : std::string{};
-    if (digits.empty() || digits.size() > most_digits ||
-        digits.find_first_not_of("0123456789abcdefABCDEF") != digits.npos) {
-        json.complain(fmt::format("\"{}\" is not {}", value, form));
-    }
-    return static_cast<std::uint32_t>(std::stoul(digits, nullptr, 16));
-}
-
-std::uint32_t address(const Json& json) {
-    return hex(json, 8, "a 32-bit address such as \"0x08000000\"");
-}
-
-/// Bytes: an integer, or "N KiB", "N MiB"; 1 … 4 GiB - 1.
-std::uint32_t size(const Json& json) {
-    if (json.type() != Json::Type::string) {
-        return static_cast<std::uint32_t>(json.integer(1, max_u32));
-    }
-    const std::string& value = json.string();
-    const std::size_t space = value.find(' ');
-    const std::string digits = value.substr(0, space);
-    const std::string unit = space == value.npos ? "" : value.substr(space + 1);
-    if (digits.empty() || digits.size() > 7 || digits.front() == '0' ||
-        digits.find_first_not_of("0123456789") != digits.npos || (unit != "KiB" && unit != "MiB")) {
-        json.complain(
-            fmt::format("\"{}\" is not a size such as 512, \"16 KiB\" or \"1 MiB\"", value));
-    }
-    const std::uint64_t bytes = std::stoull(digits) << (unit == "KiB" ? 10U : 20U);
-    if (bytes > max_u32) json.complain(fmt::format("\"{}\" is 4 GiB or more", value));
-    return static_cast<std::uint32_t>(bytes);
-}
-
-std::uint32_t size_or(const Json& json, std::string_view key, std::uint32_t absent) {
-    const auto value = json.find(key);
-    return value ? size(*value) : absent;
+    return std::vector<std::uint32_t>(size / sector, sector);
 }
 
 MemoryRegion read_region(const Json& json) {
-    json.only_keys({"name", "start", "size", "access", "sectors"});
+    json.only_keys({"name", "start", "size", "access", "sectors", "sector_size"});
     MemoryRegion region;
-    region.name = word(json.at("name"), lower, lower_digits_line, "a region's name such as flash");
-    region.start = address(json.at("start"));
-    region.size = size(json.at("size"));
+    region.name = word_value(json.at("name"), lower_letters, lower_digits_line,
+                             "a region's name such as flash");
+    region.start = address_value(json.at("start"));
+    region.size = size_value(json.at("size"));
     constexpr std::string_view accesses[] = {"rx", "rw", "rwx"};
     region.access = accesses[json.at("access").one_of({"rx", "rw", "rwx"})];
     if (const auto sectors = json.find("sectors")) {
         if (sectors->array().size() > 4096) sectors->complain("has more than 4096 sectors");
-        for (const Json& sector : sectors->array()) region.sectors.push_back(size(sector));
+        for (const Json& sector : sectors->array()) region.sectors.push_back(size_value(sector));
+    }
+    if (const auto size = json.find("sector_size")) {
+        if (!region.sectors.empty()) size->complain("the region lists its sectors already");
+        region.sectors = equal_sectors(region.size, size_value(*size), *size);
     }
     return region;
-}
-
-Pin read_pin(const std::string& name, const Json& json) {
-    json.only_keys({"pad", "active", "use", "pull"});
-    Pin pin{.name = name, .pad = pad(json.at("pad"))};
-    if (const auto active = json.find("active")) {
-        pin.active = static_cast<Pin::Active>(active->one_of({"high", "low"}));
-    }
-    if (const auto use = json.find("use")) {
-        pin.use = static_cast<Pin::Use>(use->one_of({"output", "input"}));
-    }
-    if (const auto pull = json.find("pull")) {
-        pin.pull = static_cast<Pin::Pull>(pull->one_of({"none", "up", "down"}));
-    }
-    return pin;
-}
-
-Console read_console(const Json& json) {
-    json.only_keys({"uart", "tx", "rx", "baud", "note"});
-    Console console;
-    if (const auto uart = json.find("uart")) {
-        console.uart = word(*uart, upper, upper_digits, "a UART's name such as USART1");
-    }
-    if (const auto tx = json.find("tx")) console.tx = pad(*tx);
-    if (const auto rx = json.find("rx")) console.rx = pad(*rx);
-    if (const auto baud = json.find("baud")) {
-        console.baud = static_cast<std::uint32_t>(baud->integer(300, 12'000'000));
-    }
-    console.note = text_or_nothing(json, "note", 1000);
-    return console;
 }
 
 Emulator read_emulator(const Json& json) {
@@ -141,8 +49,9 @@ Emulator read_emulator(const Json& json) {
     if (json.object().size() != 1) json.complain("names one of qemu, rp2040 and host");
     const auto& [kind, value] = json.object().front();
     if (kind == "qemu") {
-        return {.kind = Emulator::Kind::qemu,
-                .machine = word(value, lower_digits_dash, lower_digits_dash, "a QEMU machine")};
+        return {
+            .kind = Emulator::Kind::qemu,
+            .machine = word_value(value, lower_digits_dash, lower_digits_dash, "a QEMU machine")};
     }
     value.only_keys({});
     return {.kind = kind == "host" ? Emulator::Kind::host : Emulator::Kind::rp2040, .machine = {}};
@@ -151,13 +60,15 @@ Emulator read_emulator(const Json& json) {
 UsbId read_usb(const Json& json) {
     json.only_keys({"vid", "pid", "mode"});
     const auto id = [&json](std::string_view key) {
-        return static_cast<std::uint16_t>(hex(json.at(key), 4, "a USB number such as \"0x0483\""));
+        return static_cast<std::uint16_t>(
+            hex_value(json.at(key), 4, "a USB number such as \"0x0483\""));
     };
-    return {.vid = id("vid"), .pid = id("pid"), .mode = text(json.at("mode"), 80)};
+    return {.vid = id("vid"), .pid = id("pid"), .mode = text_value(json.at("mode"), 80)};
 }
 
 void read_chip(const Json& facts, Board& board) {
-    board.port = word(facts.at("port"), lower, lower_digits_dash, "a folder in runtime/ports");
+    board.port =
+        word_value(facts.at("port"), lower_letters, lower_digits_dash, "a folder in runtime/ports");
     constexpr std::string_view cores[] = {"cortex-m0", "cortex-m0plus", "cortex-m3", "cortex-m4"};
     if (const auto core = facts.find("core")) {
         board.core = cores[core->one_of({"cortex-m0", "cortex-m0plus", "cortex-m3", "cortex-m4"})];
@@ -167,8 +78,8 @@ void read_chip(const Json& facts, Board& board) {
     }
     if (const auto clocks = facts.find("clocks")) {
         for (const auto& [name, value] : clocks->object()) {
-            if (name.empty() || lower.find(name.front()) == lower.npos || name.size() > 40 ||
-                name.find_first_not_of(lower_digits_line) != name.npos) {
+            if (name.empty() || lower_letters.find(name.front()) == lower_letters.npos ||
+                name.size() > 40 || name.find_first_not_of(lower_digits_line) != name.npos) {
                 value.complain(fmt::format("\"{}\" is not a clock's name such as core_hz", name));
             }
             board.clocks[name] = static_cast<std::uint32_t>(value.integer(0, max_u32));
@@ -179,33 +90,43 @@ void read_chip(const Json& facts, Board& board) {
     }
     if (const auto uarts = facts.find("uarts")) {
         for (const Json& uart : uarts->array()) {
-            board.uarts.push_back(word(uart, upper, upper_digits, "a UART's name such as USART1"));
+            board.uarts.push_back(unit_value(uart));
         }
     }
-    if (const auto bootloader = facts.find("bootloader")) board.bootloader = address(*bootloader);
+    if (const auto bootloader = facts.find("bootloader"))
+        board.bootloader = address_value(*bootloader);
     if (const auto pid = facts.find("stm32_pid")) {
         board.stm32_pid =
-            static_cast<std::uint16_t>(hex(*pid, 3, "an STM32's PID such as \"0x413\""));
+            static_cast<std::uint16_t>(hex_value(*pid, 3, "an STM32's PID such as \"0x413\""));
     }
+    if (const auto family = facts.find("uf2_family")) {
+        board.uf2_family = hex_value(*family, 8, "a UF2 family such as \"0xE48BFF56\"");
+    }
+    board.openocd = text_or_nothing(facts, "openocd", 80);
+    board.pyocd = text_or_nothing(facts, "pyocd", 80);
 }
 
-void read_wiring(const Json& facts, Board& board) {
-    if (const auto crystal = facts.find("crystal_hz")) {
-        board.crystal_hz = static_cast<std::uint32_t>(crystal->integer(1000, 1'000'000'000));
+/// The flash chip is the board's: its size, in sectors of the size that the chip's definition
+/// names.
+void read_flash_size(const Json& facts, Board& board) {
+    const auto json = facts.find("flash_size");
+    if (!json) return;
+    for (MemoryRegion& region : board.memory) {
+        if (region.name != "flash") continue;
+        region.size = size_value(*json);
+        if (region.sectors.empty()) return;
+        const std::uint32_t sector = region.sectors.front();
+        if (region.sectors.back() != sector) json->complain("the chip's sectors differ in size");
+        region.sectors = equal_sectors(region.size, sector, *json);
+        return;
     }
-    if (const auto console = facts.find("console")) board.console = read_console(*console);
-    if (const auto pins = facts.find("pins")) {
-        for (const auto& [name, pin] : pins->object()) {
-            if (!is_pin_name(name)) {
-                pin.complain(fmt::format("\"{}\" is not a pin's name such as LED_RED", name));
-            }
-            board.pins.push_back(read_pin(name, pin));
-        }
-    }
-    if (const auto emulator = facts.find("emulator")) board.emulator = read_emulator(*emulator);
+    json->complain("the chip has no region flash");
 }
 
 void read_tools(const Json& facts, Board& board) {
+    if (const auto emulator = facts.find("emulator")) board.emulator = read_emulator(*emulator);
+    board.drive = text_or_nothing(facts, "drive", 11);
+    board.probe = text_or_nothing(facts, "probe", 80);
     if (const auto flash = facts.find("flash")) {
         for (const Json& method : flash->array()) {
             (void)method.one_of({"dfuse", "dfu", "stm32-uart", "picoboot", "uf2", "esp-uart",
@@ -243,6 +164,12 @@ const MemoryRegion* Board::region(const std::string& region_name) const {
     return found == memory.end() ? nullptr : &*found;
 }
 
+const UsbId* Board::usb_of(std::string_view mode) const {
+    const auto found =
+        std::find_if(usb.begin(), usb.end(), [mode](const UsbId& one) { return one.mode == mode; });
+    return found == usb.end() ? nullptr : &*found;
+}
+
 Board load_board(const std::string& name, const BoardPath& path) {
     if (const auto file = find_board_file(name, path)) return load_board_file(*file, path);
     const auto near = did_you_mean(name, board_names(path));
@@ -268,8 +195,9 @@ Board load_board_file(const fs::path& file, const BoardPath& path) {
     board.name = file.stem().string();
     board.files = resolved.files;
     board.mcu = resolved.mcu;
-    board.title = text(facts.at("title"), 80);
+    board.title = text_value(facts.at("title"), 80);
     read_chip(facts, board);
+    read_flash_size(facts, board);
     read_wiring(facts, board);
     read_tools(facts, board);
     board.memory_reserved = size_or(facts, "memory_reserved", 0);

@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <set>
+#include <string>
+#include <string_view>
 
 namespace perth::cli {
 namespace {
@@ -19,9 +23,20 @@ std::string constant(std::string_view name, std::uint32_t value, const char* not
     return fmt::format("inline constexpr std::uint32_t {} = {};{}\n", name, value, note);
 }
 
+/// Returns the text as it stands in a string literal.
+std::string escaped(std::string_view text) {
+    std::string literal;
+    for (const char c : text) {
+        if (c == '"' || c == '\\') literal += '\\';
+        literal += c;
+    }
+    return literal;
+}
+
 std::string facts(const BuildPlan& plan) {
     const Board& board = plan.board;
     std::string text = fmt::format("inline constexpr char name[] = \"{}\";\n", board.name);
+    text += fmt::format("inline constexpr char title[] = \"{}\";\n", escaped(board.title));
     text += constant("clock_hz", board.clock_hz, "  // the core's, as the port sets it up");
     text += constant("crystal_hz", board.crystal_hz);
     text += fmt::format("inline constexpr std::uint32_t bootloader = {:#010x};\n",
@@ -30,6 +45,10 @@ std::string facts(const BuildPlan& plan) {
     text += fmt::format("inline constexpr bool reset_on_panic = {};\n",
                         plan.settings.on_panic == OnPanic::reset);
     text += fmt::format("inline constexpr bool agent = {};\n", plan.settings.agent);
+    if (const UsbId* const usb = board.usb_of("serial")) {
+        text += fmt::format("inline constexpr std::uint16_t usb_vid = {:#06x};\n", usb->vid);
+        text += fmt::format("inline constexpr std::uint16_t usb_pid = {:#06x};\n", usb->pid);
+    }
     return text;
 }
 
@@ -40,10 +59,13 @@ std::string clocks(const Board& board) {
 }
 
 std::string console(const Board& board) {
-    if (!board.console || board.console->uart.empty()) return {};
+    if (!board.console) return {};
     const Console& console = *board.console;
+    if (console.usb) return "\nstruct console {\n    static constexpr bool usb = true;\n};\n";
+    if (console.uart.empty()) return {};
     return fmt::format(
         "\nstruct console {{\n"
+        "    static constexpr bool usb = false;\n"
         "    using uart = perth::uart::{};\n"
         "    using tx = {};\n"
         "    using rx = {};\n"
@@ -56,10 +78,54 @@ std::string pin(const Pin& pin) {
     constexpr std::array pulls = {"none", "up", "down"};
     const char* const active = pin.active == Pin::Active::high ? "high" : "low";
     const std::string head = fmt::format("using {} = perth::hal::", pin_type_name(pin.name));
-    const std::string pad = fmt::format("{}, perth::active::{}", pad_type(pin.pad), active);
-    if (pin.use == Pin::Use::output) return fmt::format("{}Output<{}>;\n", head, pad);
-    return fmt::format("{}Input<{}, perth::hal::Pull::{}>;\n", head, pad,
-                       pulls.at(static_cast<std::size_t>(pin.pull)));
+    const std::string pad = pad_type(pin.pad);
+    switch (pin.use) {
+        case Pin::Use::output:
+            return fmt::format("{}Output<{}, perth::active::{}>;\n", head, pad, active);
+        case Pin::Use::input:
+            return fmt::format("{}Input<{}, perth::active::{}, perth::hal::Pull::{}>;\n", head, pad,
+                               active, pulls.at(static_cast<std::size_t>(pin.pull)));
+        case Pin::Use::analog:
+            return fmt::format("{}AnalogInput<perth::adc::On<{}>>;\n", head, pad);
+        case Pin::Use::pwm:
+            return fmt::format("{}PwmOutput<perth::pwm::On<{}>>;\n", head, pad);
+    }
+    return {};
+}
+
+/// What the units of each kind are declared by, in the order of Bus::Kind.
+struct BusType {
+    const char* header;
+    const char* name;
+    const char* space;
+};
+constexpr std::array<BusType, 3> bus_types = {
+    {{"uart", "Uart", "uart"}, {"i2c", "I2cMaster", "i2c"}, {"spi", "SpiMaster", "spi"}}};
+
+const BusType& type_of(const Bus& bus) { return bus_types.at(static_cast<std::size_t>(bus.kind)); }
+
+std::string bus(const Bus& bus) {
+    const BusType& type = type_of(bus);
+    std::string pads;
+    for (const std::string& each : bus.pads) pads += ",\n        " + pad_type(each);
+    return fmt::format(
+        "using {} = perth::hal::{}<\n    perth::{}::Wired<\n        perth::{}::{}{}>>;\n",
+        pin_type_name(bus.name), type.name, type.space, type.space, bus.unit, pads);
+}
+
+/// Returns the headers that declare what the board has.
+std::string includes(const Board& board) {
+    std::set<std::string> headers = {"pin"};
+    for (const Bus& each : board.buses) headers.insert(type_of(each).header);
+    for (const Pin& pin : board.pins) {
+        if (pin.use == Pin::Use::analog) headers.insert("adc");
+        if (pin.use == Pin::Use::pwm) headers.insert("pwm");
+    }
+    std::string text;
+    for (const std::string& header : headers) {
+        text += fmt::format("#include <perth/hal/{}.hpp>\n", header);
+    }
+    return text;
 }
 
 /// Returns the LED that shows a panic: the one named so, else the first.
@@ -75,6 +141,7 @@ std::string panic_led(const Board& board) {
 std::string pins(const Board& board) {
     std::string text = "\n";
     for (const Pin& each : board.pins) text += pin(each);
+    for (const Bus& each : board.buses) text += bus(each);
     return text + fmt::format("using panic_led = {};\n", panic_led(board));
 }
 
@@ -85,11 +152,12 @@ std::string board_header(const BuildPlan& plan) {
         "// {}: made from its definition by perth build; changes are overwritten.\n"
         "#pragma once\n\n"
         "#include <cstdint>\n"
-        "#include <perth/hal/pin.hpp>\n\n"
+        "{}\n"
         "namespace board {{\n\n"
         "{}{}{}{}\n"
         "}}  // namespace board\n",
-        plan.board.title, facts(plan), clocks(plan.board), console(plan.board), pins(plan.board));
+        plan.board.title, includes(plan.board), facts(plan), clocks(plan.board),
+        console(plan.board), pins(plan.board));
 }
 
 }  // namespace perth::cli

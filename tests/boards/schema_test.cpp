@@ -92,6 +92,8 @@ TEST(Schema, OfBoardsHasTheToolsKeys) {
     EXPECT_EQ(listed({board.at("console")}), known_to_boards(R"("console": {"qwertyuiop": 1})"));
     EXPECT_EQ(listed({board.at("pins").at("additionalProperties")}),
               known_to_boards(R"("pins": {"LED": {"qwertyuiop": 1}})"));
+    EXPECT_EQ(listed({board.at("pinout").at("items")}),
+              known_to_boards(R"("pinout": [{"qwertyuiop": 1}])"));
     EXPECT_EQ(listed({board.at("usb").at("items")}),
               known_to_boards(R"("usb": [{"qwertyuiop": 1}])"));
     EXPECT_EQ(listed({board.at("emulator")}), known_to_boards(R"("emulator": {"qwertyuiop": 1})"));

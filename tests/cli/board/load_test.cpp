@@ -1,7 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cli/board/board.hpp"
 #include "tests/cli/board/definitions.hpp"
@@ -57,6 +59,65 @@ TEST(LoadBoard, ReadsWhatTheRomBootloaderCallsTheChip) {
     EXPECT_EQ(definitions.load("b").stm32_pid, 0x413);
     definitions.write("c", R"({"title": "C", "inherits": "chip"})");
     EXPECT_FALSE(definitions.load("c").stm32_pid);
+}
+
+TEST(LoadBoard, ReadsBusesPinsOfEveryUseAndThePinout) {
+    Definitions definitions;
+    definitions.write("b", R"({"title": "B", "inherits": "chip",
+        "pins": {"KNOB": {"pad": "PA4", "use": "analog"}, "MOTOR": {"pad": "PA5", "use": "pwm"}},
+        "buses": {"I2C": {"i2c": "I2C1", "scl": "PB6", "sda": "PB7"},
+                  "UART": {"uart": "USART2", "tx": "PA2", "rx": "PA3"},
+                  "SPI": {"spi": "SPI1", "miso": "PB4", "sck": "PB3", "mosi": "PB5"}},
+        "pinout": [{"title": "Left", "left": ["X1=PA4", "GND"], "right": ["X9=PB6"]},
+                   {"left": ["3V3"]}]})");
+    const Board board = definitions.load("b");
+    ASSERT_EQ(board.pins.size(), 2U);
+    EXPECT_EQ(board.pins[0].use, Pin::Use::analog);
+    EXPECT_EQ(board.pins[1].use, Pin::Use::pwm);
+    ASSERT_EQ(board.buses.size(), 3U);
+    EXPECT_EQ(board.buses[0].kind, Bus::Kind::i2c);
+    EXPECT_EQ(board.buses[0].unit, "I2C1");
+    EXPECT_THAT(board.buses[1].pads, ElementsAre("PA2", "PA3"));
+    EXPECT_THAT(board.buses[2].pads, ElementsAre("PB3", "PB5", "PB4"));
+    ASSERT_EQ(board.pinout.size(), 2U);
+    EXPECT_EQ(board.pinout[0].title, "Left");
+    ASSERT_EQ(board.pinout[0].left.size(), 2U);
+    EXPECT_EQ(board.pinout[0].left[0].label, "X1");
+    EXPECT_EQ(board.pinout[0].left[0].pad, "PA4");
+    EXPECT_EQ(board.pinout[0].left[1].label, "GND");
+    EXPECT_EQ(board.pinout[0].left[1].pad, "");
+    EXPECT_TRUE(board.pinout[1].right.empty());
+}
+
+TEST(LoadBoard, TakesTheSizeOfTheFlashFromTheBoard) {
+    Definitions definitions;
+    definitions.write_mcu("outside", R"({"inherits": "chip", "uf2_family": "0xE48BFF56",
+        "openocd": "target/x.cfg", "pyocd": "x", "memory": [
+        {"name": "flash", "start": "0x10000000", "size": "2 MiB", "access": "rx",
+         "sector_size": "4 KiB"},
+        {"name": "ram", "start": "0x20000000", "size": "16 KiB", "access": "rwx"}]})");
+    definitions.write("b", R"({"title": "B", "inherits": "outside", "flash_size": "8 MiB",
+        "drive": "B-DRIVE", "probe": "interface/cmsis-dap.cfg"})");
+    const Board board = definitions.load("b");
+    EXPECT_EQ(board.region("flash")->size, 8U << 20);
+    EXPECT_EQ(board.region("flash")->sectors, std::vector<std::uint32_t>(2048, 4096));
+    EXPECT_EQ(board.uf2_family, 0xE48BFF56U);
+    EXPECT_EQ(board.openocd, "target/x.cfg");
+    EXPECT_EQ(board.pyocd, "x");
+    EXPECT_EQ(board.drive, "B-DRIVE");
+    EXPECT_EQ(board.probe, "interface/cmsis-dap.cfg");
+}
+
+TEST(LoadBoard, HasItsConsoleOnUsb) {
+    Definitions definitions;
+    definitions.write("b", R"({"title": "B", "inherits": "chip", "console": {"usb": true},
+        "usb": [{"vid": "0x0483", "pid": "0xDF11", "mode": "dfu"},
+                {"vid": "0x0483", "pid": "0x5740", "mode": "serial"}]})");
+    const Board board = definitions.load("b");
+    EXPECT_TRUE(board.console->usb);
+    ASSERT_NE(board.usb_of("serial"), nullptr);
+    EXPECT_EQ(board.usb_of("serial")->pid, 0x5740);
+    EXPECT_EQ(board.usb_of("storage"), nullptr);
 }
 
 TEST(LoadBoard, PlacesTheConsoleAmongTheEmulatorsSerialLines) {

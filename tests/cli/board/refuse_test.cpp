@@ -46,10 +46,49 @@ const Case cases[] = {
     {"ChipsKey", R"({"title": "B", "inherits": "chip", "core": "cortex-m4"})",
      "boards/b.json:1:36: /core: unknown key \"core\"\n  hint: the keys here are \"$schema\", "
      "\"title\", "
-     "\"inherits\", \"crystal_hz\", \"clocks\", \"console\", \"pins\", \"flash\", "
-     "\"bootloader_entry\", \"usb\", \"emulator\", \"compiler\", \"memory_reserved\", "
+     "\"inherits\", \"crystal_hz\", \"clocks\", \"console\", \"pins\", \"buses\", \"pinout\", "
+     "\"flash\", \"flash_size\", \"drive\", \"probe\", \"bootloader_entry\", \"usb\", "
+     "\"emulator\", \"compiler\", \"memory_reserved\", "
      "\"task_memory\", \"marks\", \"source\" "
      "and \"notes\""},
+    {"BusOfNothing", R"({"title": "B", "inherits": "chip", "buses": {"I2C": {"scl": "PB6"}}})",
+     "boards/b.json:1:53: /buses/I2C: names one of uart, i2c and spi"},
+    {"BusOfTwo",
+     R"({"title": "B", "inherits": "chip", "buses": {"X": {"i2c": "I2C1", "spi": "SPI1"}}})",
+     "boards/b.json:1:51: /buses/X: names one of uart, i2c and spi"},
+    {"BusWithoutAPad",
+     R"({"title": "B", "inherits": "chip", "buses": {"I2C": {"i2c": "I2C1", "scl": "PB6"}}})",
+     "boards/b.json:1:53: /buses/I2C: missing key \"sda\""},
+    {"BusWithAnothersPad",
+     R"({"title": "B", "inherits": "chip", "buses": {"I2C": {"i2c": "I2C1", "tx": "PB6"}}})",
+     "boards/b.json:1:69: /buses/I2C/tx: unknown key \"tx\"\n"
+     "  hint: the keys here are \"i2c\", \"scl\" and \"sda\""},
+    {"BusOnAPadOfAPin",
+     R"({"title": "B", "inherits": "chip", "pins": {"LED": {"pad": "PB6"}},
+"buses": {"I2C": {"i2c": "I2C1", "scl": "PB6", "sda": "PB7"}}})",
+     "boards/b.json:2:41: /buses/I2C/scl: PB6 is already used by LED"},
+    {"BusNamedAsAPin",
+     R"({"title": "B", "inherits": "chip", "pins": {"I2C": {"pad": "PA1"}},
+"buses": {"I2C": {"i2c": "I2C1", "scl": "PB6", "sda": "PB7"}}})",
+     "boards/b.json:2:18: /buses/I2C: I2C and I2C would be the same C++ type"},
+    {"BusWithABadName", R"({"title": "B", "inherits": "chip", "buses": {"i2c": {"i2c": "I2C1"}}})",
+     "boards/b.json:1:53: /buses/i2c: \"i2c\" is not a pin's name such as LED_RED"},
+    {"UsbConsoleWithUart",
+     R"({"title": "B", "inherits": "chip", "console": {"usb": true, "uart": "USART1"}})",
+     "boards/b.json:1:69: /console/uart: a console on USB has no UART"},
+    {"UsbConsoleWithoutIdentifiers",
+     R"({"title": "B", "inherits": "chip", "console": {"usb": true}})",
+     "boards/b.json:1:55: /console/usb: a console on USB needs its identifiers: an entry of usb "
+     "with the mode \"serial\""},
+    {"PlaceWithoutALabel", R"({"title": "B", "inherits": "chip", "pinout": [{"left": ["=PA0"]}]})",
+     "boards/b.json:1:57: /pinout/0/left/0: \"=PA0\" is neither a label such as GND nor one with a "
+     "pad such as X1=PA0"},
+    {"PlaceTwice",
+     R"({"title": "B", "inherits": "chip", "pinout": [{"left": ["A=PA0"], "right": ["B=PA0"]}]})",
+     "boards/b.json:1:77: /pinout/0/right/0: PA0 is there twice"},
+    {"FlashSizeOfNoSectors", R"({"title": "B", "inherits": "chip", "flash_size": "4 MB"})",
+     "boards/b.json:1:50: /flash_size: \"4 MB\" is not a size such as 512, \"16 KiB\" or \"1 "
+     "MiB\""},
     {"WrongType", R"({"title": "B", "inherits": "chip", "pins": ["LED"]})",
      "boards/b.json:1:44: /pins: expected an object, found a list"},
     {"AbsurdCrystal", R"({"title": "B", "inherits": "chip", "crystal_hz": 1e30})",
@@ -152,7 +191,7 @@ const ChipCase chip_cases[] = {
     {"BoardsKey", R"({"inherits": "chip", "pins": {}})",
      "1:22: /pins: unknown key \"pins\"\n  hint: the keys here are \"$schema\", \"title\", "
      "\"inherits\", \"port\", \"core\", \"memory\", \"clocks\", \"uarts\", \"bootloader\", "
-     "\"stm32_pid\", \"source\" and \"notes\""},
+     "\"stm32_pid\", \"uf2_family\", \"openocd\", \"pyocd\", \"source\" and \"notes\""},
     {"ParentsCircle", R"({"inherits": "odd"})", "1:14: /inherits: inherits in a circle: odd → odd"},
     {"UnknownCore", R"({"inherits": "chip", "core": "cortex-m5"})",
      "1:30: /core: expected \"cortex-m0\", \"cortex-m0plus\", \"cortex-m3\" or \"cortex-m4\", "

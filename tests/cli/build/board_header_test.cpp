@@ -18,6 +18,7 @@ TEST(BoardHeader, DeclaresFactsClocksConsoleAndOneTypeAPin) {
 namespace board {
 
 inline constexpr char name[] = "sample";
+inline constexpr char title[] = "Sample board";
 inline constexpr std::uint32_t clock_hz = 168000000;  // the core's, as the port sets it up
 inline constexpr std::uint32_t crystal_hz = 8000000;
 inline constexpr std::uint32_t bootloader = 0x1fff0000;
@@ -32,6 +33,7 @@ inline constexpr std::uint32_t pll_n = 336;
 }  // namespace clocks
 
 struct console {
+    static constexpr bool usb = false;
     using uart = perth::uart::USART1;
     using tx = perth::pad::PB6;
     using rx = perth::pad::PB7;
@@ -61,6 +63,49 @@ TEST(BoardHeader, HasNoConsoleAndNoPanicLedWhereTheBoardHasNone) {
     EXPECT_NE(text.find("bootloader = 0x00000000;\n"), std::string::npos);
     EXPECT_NE(text.find("reset_on_panic = true;\n"), std::string::npos);
     EXPECT_NE(text.find("agent = false;\n"), std::string::npos);
+}
+
+TEST(BoardHeader, DeclaresBusesAndPinsOfEveryUseWithTheirHeaders) {
+    BuildPlan plan = sample_plan();
+    plan.board.pins = {{.name = "KNOB", .pad = "PA4", .use = Pin::Use::analog},
+                       {.name = "MOTOR", .pad = "PA5", .use = Pin::Use::pwm}};
+    plan.board.buses = {
+        {.name = "I2C", .kind = Bus::Kind::i2c, .unit = "TWI0", .pads = {"P0.00", "P0.30"}},
+        {.name = "SPI_2", .kind = Bus::Kind::spi, .unit = "SPI2", .pads = {"PB3", "PB5", "PB4"}}};
+    const std::string text = board_header(plan);
+    EXPECT_NE(text.find("#include <perth/hal/adc.hpp>\n#include <perth/hal/i2c.hpp>\n"
+                        "#include <perth/hal/pin.hpp>\n#include <perth/hal/pwm.hpp>\n"
+                        "#include <perth/hal/spi.hpp>\n"),
+              std::string::npos);
+    EXPECT_NE(text.find(R"(
+using Knob = perth::hal::AnalogInput<perth::adc::On<perth::pad::PA4>>;
+using Motor = perth::hal::PwmOutput<perth::pwm::On<perth::pad::PA5>>;
+using I2c = perth::hal::I2cMaster<
+    perth::i2c::Wired<
+        perth::i2c::TWI0,
+        perth::pad::P0_00,
+        perth::pad::P0_30>>;
+using Spi2 = perth::hal::SpiMaster<
+    perth::spi::Wired<
+        perth::spi::SPI2,
+        perth::pad::PB3,
+        perth::pad::PB5,
+        perth::pad::PB4>>;
+)"),
+              std::string::npos)
+        << text;
+}
+
+TEST(BoardHeader, HasTheIdentifiersOfAConsoleOnUsb) {
+    BuildPlan plan = sample_plan();
+    plan.board.console.emplace();
+    plan.board.console->usb = true;
+    plan.board.usb = {{.vid = 0x2E8A, .pid = 0x000A, .mode = "serial"}};
+    const std::string text = board_header(plan);
+    EXPECT_NE(text.find("usb_vid = 0x2e8a;\n"), std::string::npos);
+    EXPECT_NE(text.find("usb_pid = 0x000a;\n"), std::string::npos);
+    EXPECT_NE(text.find("struct console {\n    static constexpr bool usb = true;\n};\n"),
+              std::string::npos);
 }
 
 TEST(BoardHeader, TakesTheFirstLedForAPanicIfNoneIsNamedLed) {
