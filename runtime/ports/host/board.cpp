@@ -88,6 +88,10 @@ void Board::restart(Pace pace) {
     restart_spi();
     restart_adc();
     restart_pwm();
+    restart_flash();
+    restart_rtc();
+    restart_watchdog();
+    restart_identity();
 }
 
 void Board::at(Microseconds time, std::function<void()> action) {

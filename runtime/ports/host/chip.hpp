@@ -9,5 +9,9 @@ void restart_i2c();
 void restart_spi();
 void restart_adc();
 void restart_pwm();
+void restart_flash();
+void restart_rtc();
+void restart_watchdog();
+void restart_identity();
 
 }  // namespace perth::host

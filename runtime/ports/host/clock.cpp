@@ -263,6 +263,17 @@ void SimulatedClock::busy_wait(std::int64_t duration) noexcept {
     }
 }
 
+void SimulatedClock::stand_still(std::int64_t duration) noexcept {
+    if (pace_ == Pace::wall_clock) {
+        for (const std::int64_t until = now() + duration; now() < until;) continue;
+    } else if (in_interrupt()) {
+        now_ += duration;
+    } else {
+        wait_for_threads();
+        jump_to(now_ + duration);
+    }
+}
+
 void SimulatedClock::thread_begins(hal::ThreadRecord& thread) noexcept {
     const std::lock_guard lock(threads_mutex_);
     thread.state = hal::ThreadRecord::State::ready;

@@ -38,6 +38,8 @@ public:
     void wake() noexcept;
     /// Lets time pass while the firmware computes; interrupts are delivered on the way.
     void busy_wait(std::int64_t duration) noexcept;
+    /// Lets time pass while the processor stands still: interrupts are late by as much.
+    void stand_still(std::int64_t duration) noexcept;
 
     /// The program's threads, other than the main thread: virtual time jumps only while all of them
     /// sleep or wait for another's end.

@@ -33,9 +33,15 @@ struct I2c {
     hal::Callback callback = {};
     std::int64_t deadline = 0;
     Errc result = Errc::none;
+    unsigned held_for = 0;  // clocks until a device lets go of the data line
 };
 
 constexpr std::size_t bus_count = 2;
+
+// What ports do by recover_i2c_bus(): so many clocks at 100 kHz as it takes, at most nine; a STOP.
+constexpr unsigned recovery_clocks = 9;
+constexpr std::int64_t recovery_clock_us = 10;
+constexpr std::int64_t recovery_stop_us = 15;
 
 I2c& i2c(int bus) noexcept {
     static std::array<I2c, bus_count> all;
@@ -47,6 +53,13 @@ const sim::I2cDevice::Functions* device_at(int bus, std::uint8_t address) noexce
         if (device->answers(bus, address)) return &device->functions();
     }
     return nullptr;
+}
+
+void recover(I2c& bus) noexcept {
+    if (bus.held_for == 0) return;
+    const unsigned clocks = std::min(bus.held_for, recovery_clocks);
+    bus.held_for -= clocks;
+    simulated_clock().stand_still(clocks * recovery_clock_us + recovery_stop_us);
 }
 
 void finish(int bus, Errc result) noexcept {
@@ -83,6 +96,13 @@ constexpr std::size_t address_clocks = 1 + 9;
 constexpr std::size_t stop_clocks = 1;
 
 void has_written(int bus);
+
+void wait_in_vain(int bus, char direction) {
+    const unsigned begun = i2c(bus).begun;
+    simulated_clock().at(i2c(bus).deadline, [=] {
+        if (i2c(bus).begun == begun) time_out(bus, direction);
+    });
+}
 
 void read(int bus) {
     const hal::I2cTransfer& transfer = i2c(bus).transfer;
@@ -126,6 +146,8 @@ void has_written(int bus) {
 
 }  // namespace
 
+void hold_i2c(int bus, unsigned clocks) noexcept { i2c(bus).held_for = clocks; }
+
 void restart_i2c() {
     for (int i = 0; i < static_cast<int>(bus_count); ++i) i2c(i) = {.begun = i2c(i).begun + 1};
 }
@@ -139,6 +161,7 @@ using host::i2c;
 bool chip::i2c_begin(int bus, std::uint32_t frequency_hz) noexcept {
     if (frequency_hz < 1000) return false;
     i2c(bus).frequency_hz = std::min(frequency_hz, std::uint32_t{1'000'000});
+    host::recover(i2c(bus));
     return true;
 }
 void chip::i2c_end(int bus) noexcept {
@@ -153,7 +176,11 @@ bool chip::i2c_start(int bus, const I2cTransfer& transfer, Callback callback) no
     it.transfer = transfer;
     it.callback = callback;
     it.deadline = host::simulated_clock().now() + transfer.timeout_us;
-    if (transfer.write.empty() && !transfer.read.empty()) {
+    host::recover(it);
+    const bool reads_only = transfer.write.empty() && !transfer.read.empty();
+    if (it.held_for > 0) {
+        host::wait_in_vain(bus, reads_only ? 'r' : 'w');
+    } else if (reads_only) {
         host::read(bus);
     } else {
         host::write(bus);

@@ -10,4 +10,7 @@ namespace perth::host {
 /// The devices that live, the newest last.
 std::vector<const sim::I2cDevice*>& i2c_devices() noexcept;
 
+/// See sim::hold_i2c().
+void hold_i2c(int bus, unsigned clocks) noexcept;
+
 }  // namespace perth::host

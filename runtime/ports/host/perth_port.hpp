@@ -4,10 +4,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "perth/hal/types.hpp"
+#include "system_units.hpp"
 #include "timers.hpp"
 #include "units.hpp"
+#include "wired.hpp"
 
 namespace perth::hal {
 
@@ -49,6 +52,8 @@ public:
 [[noreturn]] void reset() noexcept;
 [[noreturn]] void reset_to_bootloader() noexcept;
 [[noreturn]] void halt_in_panic() noexcept;
+[[nodiscard]] ResetCause reset_cause() noexcept;
+[[nodiscard]] std::size_t unique_id(std::span<std::uint8_t> id) noexcept;
 
 void console_write(const char* text, std::size_t size) noexcept;
 void console_panic_write(const char* text, std::size_t size) noexcept;

@@ -5,6 +5,8 @@
 #pragma once
 
 #include "sim/adc.hpp"
+#include "sim/chip.hpp"
+#include "sim/flash.hpp"
 #include "sim/i2c.hpp"
 #include "sim/pins.hpp"
 #include "sim/pwm.hpp"

@@ -46,7 +46,7 @@
 //   [[noreturn]] void reset() noexcept;
 //   [[noreturn]] void reset_to_bootloader() noexcept; into the ROM's loader, where there is one
 //   [[noreturn]] void halt_in_panic() noexcept;      exit(1) in an emulator, else reset or LED
-//   pattern
+//                                                    pattern
 //
 //   ResetCause reset_cause() noexcept;
 //       Why the chip started; the same answer at each call. Interrupt: allowed.
@@ -169,6 +169,12 @@ concept UartUnit = Unit<U> && requires(std::uint32_t baud, std::span<const std::
 };
 
 /// A two-wire bus on which the chip is the master.
+///
+/// A device that was interrupted in a byte, by a reset of the chip or by cancel(), holds the data
+/// line until it gets its clocks. The unit frees such a bus by itself: begin() and start() look at
+/// the data line, and call recover_i2c_bus() (hal/i2c_recovery.hpp: nine clocks and a STOP, polled,
+/// 120 µs at most) where it is low before the unit has sent a START. If it is low still, begin()
+/// does not mind and the transfer ends by a timeout, when its time is over or before.
 template <typename I>
 concept I2cUnit =
     Unit<I> && requires(std::uint32_t frequency_hz, I2cTransfer transfer, Callback callback) {
@@ -183,7 +189,7 @@ concept I2cUnit =
         // byte) or timeout (something held the bus for too long).
         { I::result() } noexcept -> std::same_as<Errc>;
         // Gives up the transfer under way, if any: its bytes are not touched any more and nobody is
-        // called. The next start() may find the bus held and end by a timeout.
+        // called.
         { I::cancel() } noexcept;
     };
 

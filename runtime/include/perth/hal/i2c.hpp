@@ -27,6 +27,9 @@ namespace perth::hal {
 ///         co_return static_cast<std::uint16_t>(bytes[0] << 8 | bytes[1]);
 ///     }
 ///
+/// A device that holds the data line, because it was interrupted in a byte, is freed before the
+/// next transfer, by nine clocks and a STOP; that takes 120 µs of start() at most.
+///
 /// Interrupt:  start() and result().
 template <typename I>
 class I2cMaster {

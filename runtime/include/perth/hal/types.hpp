@@ -37,6 +37,8 @@ enum class ResetCause : std::uint8_t {
     watchdog,   ///< nobody fed it
     low_power,  ///< woken from a sleep that ends in a reset
 };
+/// Returns the enumerator's name, as "power_on".
+[[nodiscard]] const char* name(ResetCause cause) noexcept;
 
 /// A piece of flash that is erased as a whole.
 struct FlashSector {

@@ -11,6 +11,8 @@ I2cDevice::I2cDevice(int bus, std::uint8_t address, Functions functions)
     host::i2c_devices().push_back(this);
 }
 
+void hold_i2c(int bus, unsigned clocks) noexcept { host::hold_i2c(bus, clocks); }
+
 I2cDevice::~I2cDevice() { std::erase(host::i2c_devices(), this); }
 
 I2cRegisters::I2cRegisters(int bus, std::uint8_t address)

@@ -49,6 +49,11 @@ private:
     Functions functions_;
 };
 
+/// Lets some device hold the data line until it has seen so many clocks, as one that was
+/// interrupted in a byte does; nothing comes through until then. `clocks` beyond nine: it takes
+/// several attempts to free the bus.
+void hold_i2c(int bus, unsigned clocks) noexcept;
+
 /// A device of 256 registers of a byte, as most sensors are: the first byte written chooses one,
 /// what follows is written there and on, and reading goes on from there.
 class I2cRegisters {
