@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <string_view>
 
+#include "cli/support/letters.hpp"
 #include "cli/support/terminal.hpp"
 
 namespace perth::cli {
@@ -24,12 +23,6 @@ std::string origin(const Json& value) {
 std::string origin(const Json& facts, std::string_view key) {
     const auto value = facts.find(key);
     return value ? origin(*value) : std::string{};
-}
-
-std::string upper(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return text;
 }
 
 std::string one_of(std::size_t index, std::initializer_list<const char*> words) {
@@ -52,7 +45,7 @@ std::string pin_text(const Pin& pin) {
 std::string bus_text(const Bus& bus) {
     std::string text = fmt::format("{} is {}", bus.name, bus.unit);
     for (std::size_t i = 0; i < bus.pads.size(); ++i) {
-        text += fmt::format(", {} {}", upper(bus_pads(bus.kind)[i]), bus.pads[i]);
+        text += fmt::format(", {} {}", upper_case(bus_pads(bus.kind)[i]), bus.pads[i]);
     }
     return text;
 }

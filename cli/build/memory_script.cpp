@@ -3,25 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
+
+#include "cli/support/letters.hpp"
 
 namespace perth::cli {
 namespace {
 
 constexpr std::uint32_t anything = 64u << 20;
 
-std::string upper(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return text;
-}
-
 template <typename Size>
 std::string script(const BuildPlan& plan, Size size_of) {
     std::string regions;
     for (const MemoryRegion& region : plan.board.memory) {
         regions += fmt::format("    {} ({}) : ORIGIN = {:#010x}, LENGTH = {:#x}\n",
-                               upper(region.name), region.access, region.start, size_of(region));
+                               upper_case(region.name), region.access, region.start, size_of(region));
     }
     return fmt::format(
         "/* {}: made by perth build; changes are overwritten. */\n"

@@ -3,19 +3,20 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/board/board.hpp"
 #include "cli/board/describe.hpp"
+#include "cli/board/pinout.hpp"
 #include "cli/board/resolve.hpp"
 #include "cli/commands/command_line.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/help.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/json_text.hpp"
+#include "cli/support/letters.hpp"
 
 namespace perth::cli {
 namespace {
@@ -67,14 +68,8 @@ Row broken_row(const std::string& name, const Error& error) {
                 {{"name", json_string(name)}, {"broken", json_string(error.parts().what)}})};
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 bool answers(const Row& row, const std::string& query) {
-    return lower(row.name + "\n" + row.title + "\n" + row.chip).find(lower(query)) !=
+    return lower_case(row.name + "\n" + row.title + "\n" + row.chip).find(lower_case(query)) !=
            std::string::npos;
 }
 
@@ -156,6 +151,11 @@ void show(const std::string& name, const Context& context) {
         } else {
             context.say("{:<13}{}", fact.label, text);
         }
+    }
+    const std::vector<std::string> drawing = draw_pinout(board);
+    if (!drawing.empty()) context.say("");
+    for (const std::string& line : drawing) {
+        context.say("{}", context.terminal().out_is_tty() ? fit(line, columns) : line);
     }
 }
 

@@ -4,12 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <iterator>
 #include <string_view>
 #include <utility>
 
 #include "cli/commands/help.hpp"
+#include "cli/support/letters.hpp"
 
 namespace perth::cli {
 namespace {
@@ -78,12 +78,6 @@ std::string word(std::string_view text) {
     return result;
 }
 
-std::string capitals(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return text;
-}
-
 std::string page_name(const CommandFacts& command, const CommandFacts& tool) {
     return &command == &tool ? "perth" : "perth-" + command.name;
 }
@@ -104,7 +98,7 @@ std::string head(const CommandFacts& command, const CommandFacts& tool) {
     std::string text = fmt::format(
         ".\\\" Made from the description of perth's command line, as perth --help is.\n"
         ".Dd {}\n.Dt {} 1\n.Os perth {}\n.Sh NAME\n.Nm {}\n.Nd {}.Sh SYNOPSIS\n.Nm perth\n",
-        PERTH_RELEASED, capitals(name), PERTH_VERSION, name, running(summary));
+        PERTH_RELEASED, upper_case(name), PERTH_VERSION, name, running(summary));
     if (&command == &tool) return text + ".Op Ar options\n.Ar COMMAND\n.Op Ar ...\n";
     text += ".Cm " + word(command.name) + "\n.Op Ar options\n";
     for (const OptionFacts& argument : command.arguments) {
