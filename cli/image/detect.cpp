@@ -22,28 +22,23 @@ struct Row {
     std::string_view name;                    ///< with its article
     std::array<std::string_view, 5> endings;  ///< of file names; empty: no more
     bool (*is)(BytesView content);
-    Image (*parse)(BytesView content, const std::string& name);
+    Image (*parse)(BytesView content, const std::string& name, const ImageFor& wanted);
 };
 
-bool is_uf2(BytesView content) {
-    return content.size() >= 8 && little_endian<std::uint32_t>(content) == 0x0A324655 &&
-           little_endian<std::uint32_t>(content, 4) == 0x9E5D5157;
-}
-
-Image refuse_uf2(BytesView, const std::string& name) {
-    reject_image(fmt::format("{} is a UF2 file, which perth does not read yet", name),
-                 "it reads ELF, Intel HEX, SREC, DFU, DfuSe and BIN",
-                 "give the ELF or HEX file that the UF2 was made from");
+/// A format whose files hold one image, as a row wants it.
+template <Image (*parse)(BytesView, const std::string&)>
+Image only(BytesView content, const std::string& name, const ImageFor&) {
+    return parse(content, name);
 }
 
 /// In this order: a file may look like several.
 constexpr std::array rows = {
-    Row{"an ELF", {".elf", ".axf"}, is_elf, parse_elf},
-    Row{"a UF2", {".uf2"}, is_uf2, refuse_uf2},
-    Row{"a DfuSe", {}, is_dfuse_file, parse_dfuse},
-    Row{"a DFU", {".dfu"}, is_dfu_file, parse_dfu},
+    Row{"an ELF", {".elf", ".axf"}, is_elf, only<parse_elf>},
+    Row{"a UF2", {".uf2"}, is_uf2, parse_uf2},
+    Row{"a DfuSe", {}, is_dfuse_file, only<parse_dfuse>},
+    Row{"a DFU", {".dfu"}, is_dfu_file, only<parse_dfu>},
     Row{"an Intel HEX", {".hex", ".ihex", ".ihx"}, is_intel_hex, parse_intel_hex},
-    Row{"an SREC", {".srec", ".s19", ".s28", ".s37", ".mot"}, is_srec, parse_srec},
+    Row{"an SREC", {".srec", ".s19", ".s28", ".s37", ".mot"}, is_srec, only<parse_srec>},
 };
 
 void check_name(BytesView content, const std::string& name) {
@@ -73,19 +68,19 @@ Image parse_bin(BytesView content, const std::string& name) {
 
 }  // namespace
 
-Image parse_image(BytesView content, const std::string& name) {
+Image parse_image(BytesView content, const std::string& name, const ImageFor& wanted) {
     if (content.empty()) reject_image(fmt::format("{} is empty", name));
     const auto row =
         std::find_if(rows.begin(), rows.end(), [&](const Row& one) { return one.is(content); });
-    Image image = row != rows.end() ? row->parse(content, name) : parse_bin(content, name);
+    Image image = row != rows.end() ? row->parse(content, name, wanted) : parse_bin(content, name);
     image.name = name;
     return image;
 }
 
-Image read_image(const std::filesystem::path& file) {
+Image read_image(const std::filesystem::path& file, const ImageFor& wanted) {
     const std::string content = read_file(file, file_limit);
     return parse_image({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()},
-                       file.string());
+                       file.string(), wanted);
 }
 
 }  // namespace perth::cli

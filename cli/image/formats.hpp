@@ -15,7 +15,9 @@ namespace perth::cli {
 [[nodiscard]] Image parse_elf(BytesView content, const std::string& name);
 
 [[nodiscard]] bool is_intel_hex(BytesView content);
-[[nodiscard]] Image parse_intel_hex(BytesView content, const std::string& name);
+/// Of a Universal Hex the sections of the board that is wanted.
+[[nodiscard]] Image parse_intel_hex(BytesView content, const std::string& name,
+                                    const ImageFor& wanted);
 
 [[nodiscard]] bool is_srec(BytesView content);
 [[nodiscard]] Image parse_srec(BytesView content, const std::string& name);
@@ -27,5 +29,9 @@ namespace perth::cli {
 /// Anything with a DFU suffix, or with one whose CRC is wrong.
 [[nodiscard]] bool is_dfu_file(BytesView content);
 [[nodiscard]] Image parse_dfu(BytesView content, const std::string& name);
+
+[[nodiscard]] bool is_uf2(BytesView content);
+/// Of several families the one that is wanted.
+[[nodiscard]] Image parse_uf2(BytesView content, const std::string& name, const ImageFor& wanted);
 
 }  // namespace perth::cli

@@ -24,6 +24,8 @@ std::string to_string(Image::Format format) {
             return "DfuSe";
         case Image::Format::dfu:
             return "DFU";
+        case Image::Format::uf2:
+            return "UF2";
         case Image::Format::bin:
             break;
     }

@@ -1,8 +1,13 @@
-// Intel HEX. Source: Intel, "Hexadecimal Object File Format Specification", revision A.
+// Intel HEX, and micro:bit's Universal Hex, which holds several boards' in one file.
+// Sources: Intel, "Hexadecimal Object File Format Specification", revision A;
+// micro:bit, "Universal Hex File Format", "Record Types".
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include "cli/image/formats.hpp"
 #include "cli/image/segments.hpp"
@@ -12,7 +17,19 @@
 namespace perth::cli {
 namespace {
 
-enum class Type : std::uint8_t { data, end, segment_base, segment_entry, linear_base, entry };
+enum class Type : std::uint8_t {
+    data,
+    end,
+    segment_base,
+    segment_entry,
+    linear_base,
+    entry,
+    block_start = 0x0A,  // of Universal Hex, from here on: the number of the board, 0xC0DE
+    block_end,
+    padding,
+    other_data,  // as `data`, of boards whose older firmware must not take it for its own
+    other,
+};
 
 struct Record {
     std::uint16_t offset = 0;
@@ -20,8 +37,10 @@ struct Record {
     Bytes data;
 };
 
-/// The bytes of data in a record of each type; -1: any number.
-constexpr std::array<int, 6> lengths = {-1, 0, 2, 4, 2, 4};
+/// The bytes of data in a record of each type; -1: any number, -2: there is no such type.
+constexpr std::array<int, 15> lengths = {-1, 0, 2, 4, 2, 4, -2, -2, -2, -2, 4, -1, -1, -1, -1};
+constexpr int unknown = -2;
+constexpr std::uint16_t block_mark = 0xC0DE;
 
 void check_form(const RecordLines& lines, const Bytes& bytes) {
     if (bytes.size() < 5) lines.reject("the record is cut off");
@@ -34,17 +53,18 @@ void check_form(const RecordLines& lines, const Bytes& bytes) {
         lines.reject("the checksum is wrong",
                      fmt::format("it is {:02X} and should be {:02X}", bytes.back(), right));
     }
-    if (bytes[3] >= 0x0A && bytes[3] <= 0x0E) {
-        lines.reject(fmt::format("record type {:02X} is not known", bytes[3]),
-                     "it belongs to micro:bit's Universal Hex, which perth does not read");
-    }
-    if (bytes[3] >= lengths.size()) {
+    if (bytes[3] >= lengths.size() || lengths[bytes[3]] == unknown) {
         lines.reject(fmt::format("record type {:02X} is not known", bytes[3]));
     }
     const int length = lengths[bytes[3]];
     if (length >= 0 && bytes[0] != length) {
         lines.reject(fmt::format("a record of type {:02X} has {}, this one {}", bytes[3],
                                  counted(static_cast<unsigned>(length), "byte"), bytes[0]));
+    }
+    const bool is_start = static_cast<Type>(bytes[3]) == Type::block_start;
+    if (is_start && big_endian<std::uint16_t>(bytes, 6) != block_mark) {
+        lines.reject(fmt::format("the block begins with {:04X} instead of {:04X}",
+                                 big_endian<std::uint16_t>(bytes, 6), block_mark));
     }
 }
 
@@ -57,24 +77,33 @@ Record read_record(const RecordLines& lines) {
             .data = Bytes(bytes.begin() + 4, bytes.end() - 1)};
 }
 
-/// Knows the base that the last record of type 02 or 04 set.
+/// Where data goes: what the last record of type 02 or 04 said.
+struct Base {
+    std::uint32_t address = 0;
+    bool wraps = false;
+};
+
 class Reader {
 public:
-    explicit Reader(const std::string& name)
-        : segments_(name, "line", Segments::Overlap::may_repeat) {}
+    Reader(const std::string& name, const ImageFor& wanted)
+        : name_(name), wanted_(wanted), segments_(name, "line", Segments::Overlap::may_repeat) {}
 
-    void take(const Record& record, std::size_t line) {
+    void take(const Record& record, const RecordLines& lines) {
+        if (is_foreign_ && record.type != Type::block_start && record.type != Type::block_end) {
+            return;
+        }
         switch (record.type) {
             case Type::data:
-                add(record, line);
+            case Type::other_data:
+                if (is_universal_ && !is_in_block_) reject_outside(lines);
+                add(record, lines.number());
                 break;
             case Type::segment_base:
-                base_ = std::uint32_t{big_endian<std::uint16_t>(record.data)} << 4;
-                wraps_ = true;
+                base_ = {.address = std::uint32_t{big_endian<std::uint16_t>(record.data)} << 4,
+                         .wraps = true};
                 break;
             case Type::linear_base:
-                base_ = std::uint32_t{big_endian<std::uint16_t>(record.data)} << 16;
-                wraps_ = false;
+                base_ = {.address = std::uint32_t{big_endian<std::uint16_t>(record.data)} << 16};
                 break;
             case Type::segment_entry:  // CS:IP
                 image_.entry = (std::uint32_t{big_endian<std::uint16_t>(record.data)} << 4) +
@@ -83,12 +112,21 @@ public:
             case Type::entry:
                 image_.entry = big_endian<std::uint32_t>(record.data);
                 break;
+            case Type::block_start:
+                start_block(big_endian<std::uint16_t>(record.data), lines);
+                break;
+            case Type::block_end:
+                end_block();
+                break;
             case Type::end:
+            case Type::padding:
+            case Type::other:
                 break;
         }
     }
 
     [[nodiscard]] Image finish() {
+        if (!boards_.empty()) check_boards();
         segments_.move_to(image_);
         return std::move(image_);
     }
@@ -100,15 +138,63 @@ private:
     void add(const Record& record, std::size_t line) {
         const BytesView data(record.data);
         const std::size_t room = 0x10000 - std::size_t{record.offset};
-        const std::size_t first = wraps_ && data.size() > room ? room : data.size();
-        segments_.add(base_ + record.offset, data.first(first), line);
-        segments_.add(base_, data.subspan(first), line);
+        const std::size_t first = base_.wraps && data.size() > room ? room : data.size();
+        segments_.add(base_.address + record.offset, data.first(first), line);
+        segments_.add(base_.address, data.subspan(first), line);
+        has_data_ = true;
     }
 
+    [[noreturn]] static void reject_outside(const RecordLines& lines) {
+        lines.reject("there is data between the blocks of a Universal Hex file",
+                     "it says of no board that it is for it");
+    }
+
+    /// A base that was set before the block belongs to it, and goes if it is not ours.
+    void start_block(std::uint16_t board, const RecordLines& lines) {
+        if (!is_universal_ && has_data_) reject_outside(lines);
+        is_universal_ = is_in_block_ = true;
+        boards_.insert(board);
+        const std::vector<std::uint16_t>& ours = wanted_.universal_hex;
+        if (!first_) first_ = board;
+        is_foreign_ = ours.empty() ? board != *first_
+                                   : std::find(ours.begin(), ours.end(), board) == ours.end();
+        if (is_foreign_) base_ = own_base_;
+    }
+
+    void end_block() {
+        own_base_ = base_;
+        is_in_block_ = is_foreign_ = false;
+    }
+
+    void check_boards() const {
+        const std::vector<std::uint16_t>& ours = wanted_.universal_hex;
+        const bool is_ours = ours.empty() ? boards_.size() == 1
+                                          : std::any_of(ours.begin(), ours.end(), [&](auto one) {
+                                                return boards_.contains(one);
+                                            });
+        if (is_ours) return;
+        const std::string boards =
+            fmt::format("it is for the boards {:04X}", fmt::join(boards_, ", "));
+        if (ours.empty()) {
+            reject_image(fmt::format("{} is for several boards", name_), boards,
+                         "give the board: -b BOARD");
+        }
+        reject_image(fmt::format("{} is for another board", name_),
+                     fmt::format("{}, this one is {:04X}", boards, fmt::join(ours, ", ")));
+    }
+
+    const std::string& name_;
+    const ImageFor& wanted_;
     Image image_{.format = Image::Format::intel_hex};
     Segments segments_;
-    std::uint32_t base_ = 0;
-    bool wraps_ = false;
+    Base base_;
+    Base own_base_;  // at the end of the last block of ours
+    std::set<std::uint16_t> boards_;
+    std::optional<std::uint16_t> first_;  // board
+    bool has_data_ = false;
+    bool is_universal_ = false;
+    bool is_in_block_ = false;
+    bool is_foreign_ = false;
 };
 
 }  // namespace
@@ -117,14 +203,14 @@ bool is_intel_hex(BytesView content) {
     return begins_with_record(content, ':', "0123456789ABCDEFabcdef");
 }
 
-Image parse_intel_hex(BytesView content, const std::string& name) {
-    Reader reader(name);
+Image parse_intel_hex(BytesView content, const std::string& name, const ImageFor& wanted) {
+    Reader reader(name, wanted);
     RecordLines lines(content, name);
     bool ended = false;
     while (!ended && lines.next()) {
         const Record record = read_record(lines);
         ended = record.type == Type::end;
-        reader.take(record, lines.number());
+        reader.take(record, lines);
     }
     if (!ended) {
         reject_image(

@@ -33,13 +33,6 @@ TEST(Detect, RefusesPlainBytesThatAreNamedOtherwise) {
               "  hint: give a file of plain bytes a name that ends in .bin");
 }
 
-TEST(Detect, RefusesUf2) {
-    EXPECT_EQ(complaint(from_hex("5546320a 57515d9e 00200000"), "app.uf2"),
-              "error: app.uf2 is a UF2 file, which perth does not read yet\n"
-              "  it reads ELF, Intel HEX, SREC, DFU, DfuSe and BIN\n"
-              "  hint: give the ELF or HEX file that the UF2 was made from");
-}
-
 TEST(Detect, RefusesMoreThanAnImageMayHold) {
     EXPECT_EQ(complaint(Bytes((std::size_t{64} << 20) + 1), "app.bin"),
               "error: app.bin is too large\n  it has more than 64.0 MiB");

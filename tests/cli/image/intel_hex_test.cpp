@@ -1,3 +1,5 @@
+#include "cli/image/intel_hex.hpp"
+
 #include "tests/cli/image/content.hpp"
 
 namespace perth::cli {
@@ -91,9 +93,6 @@ TEST(IntelHex, SaysWhatIsWrongWithARecord) {
     EXPECT_EQ(complaint_about(std::string(":00\0", 4) + "00001FF"),
               "error: app.hex:1: column 4 is not a hexadecimal digit\n  it is 0x00");
     EXPECT_EQ(complaint_about(":00000006FA"), "error: app.hex:1: record type 06 is not known");
-    EXPECT_EQ(complaint_about(":0000000AF6"),
-              "error: app.hex:1: record type 0A is not known\n"
-              "  it belongs to micro:bit's Universal Hex, which perth does not read");
     EXPECT_EQ(complaint_about(":0100000100FE"),
               "error: app.hex:1: a record of type 01 has 0 bytes, this one 1");
     EXPECT_EQ(complaint_about(":0100000408F3"),
@@ -114,6 +113,68 @@ TEST(IntelHex, RefusesAFileWithoutBytes) {
 TEST(IntelHex, RefusesBytesBeyondTheLastAddress) {
     EXPECT_EQ(complaint(":02000004FFFFFC\n:02FFFF000102FD\n:00000001FF\n", "app.hex"),
               "error: app.hex goes beyond the last address\n  line 2 has 2 bytes at 0xffffffff");
+}
+
+// Address, begin of the block, data, custom data, end.
+constexpr std::string_view v1 =
+    ":020000040000FA\n:0400000A9900C0DEBB\n:0400100001020304E2\n:0000000BF5\n";
+constexpr std::string_view v2 =
+    ":020000040001F9\n:0400000A9903C0DEB8\n:020000040002F8\n:0400100D01020304D5\n"
+    ":0400000CFFFFFFFFF4\n:0000000BF5\n";
+
+Image parse_for(std::vector<std::uint16_t> boards, const std::string& text) {
+    return parse_image(bytes_of(text + std::string(end)), "app.hex",
+                       {.universal_hex = std::move(boards)});
+}
+
+TEST(UniversalHex, GivesEachBoardItsOwn) {
+    const std::string both = std::string(v1) + std::string(v2);
+    EXPECT_EQ(parse_for({0x9900, 0x9901}, both).segments,
+              (std::vector<Segment>{{0x10, from_hex("01020304")}}));
+    EXPECT_EQ(parse_for({0x9903}, both).segments,
+              (std::vector<Segment>{{0x20010, from_hex("01020304")}}));
+}
+
+TEST(UniversalHex, KeepsTheAddressesOfAForeignBlockInIt) {
+    // A block of ours that does not say again where it goes.
+    const std::string more = ":0400000A9900C0DEBB\n:02002000AABB79\n:0000000BF5\n";
+    EXPECT_EQ(parse_for({0x9900}, std::string(v1) + std::string(v2) + more).segments,
+              (std::vector<Segment>{{0x10, from_hex("01020304")}, {0x20, from_hex("AABB")}}));
+}
+
+TEST(UniversalHex, IsTakenWithoutABoardIfThereIsOne) {
+    EXPECT_EQ(parse_for({}, std::string(v2)).size(), 4U);
+    EXPECT_EQ(error_text([&] { (void)parse_for({}, std::string(v1) + std::string(v2)); }),
+              "error: app.hex is for several boards\n"
+              "  it is for the boards 9900, 9903\n"
+              "  hint: give the board: -b BOARD");
+    EXPECT_EQ(error_text([&] { (void)parse_for({0x9900, 0x9901}, std::string(v2)); }),
+              "error: app.hex is for another board\n"
+              "  it is for the boards 9903, this one is 9900, 9901");
+}
+
+TEST(UniversalHex, SaysWhatIsWrong) {
+    EXPECT_EQ(complaint_about(":0400000A9900C0DFBA"),
+              "error: app.hex:1: the block begins with C0DF instead of C0DE");
+    EXPECT_EQ(complaint_about(":0300000A9900C09A"),
+              "error: app.hex:1: a record of type 0A has 4 bytes, this one 3");
+    EXPECT_EQ(complaint_about(":01000000BB44\n" + std::string(v1)),
+              "error: app.hex:3: there is data between the blocks of a Universal Hex file\n"
+              "  it says of no board that it is for it");
+    EXPECT_EQ(complaint_about(std::string(v1) + ":01000000BB44"),
+              "error: app.hex:5: there is data between the blocks of a Universal Hex file\n"
+              "  it says of no board that it is for it");
+}
+
+TEST(IntelHex, IsWritten) {
+    EXPECT_EQ(write_intel_hex(parse(hello)), hello);
+    const Image across{.segments = {{0x0800FFFE, from_hex("01020304")}}};
+    EXPECT_EQ(write_intel_hex(across),
+              ":020000040800F2\n:02FFFE000102FE\n:020000040801F1\n:020000000304F7\n:00000001FF\n");
+    const Image low{.segments = {{0, Bytes(17, 0xAA)}}};
+    EXPECT_EQ(write_intel_hex(low),
+              ":020000040000FA\n:10000000AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA50\n"
+              ":01001000AA45\n:00000001FF\n");
 }
 
 }  // namespace
