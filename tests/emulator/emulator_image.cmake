@@ -19,12 +19,12 @@
 #
 #   perth_emulator_test(TEST IMAGE
 #       [ICOUNT VALUE]          -icount VALUE, as "shift=0"
+#       [ARGUMENTS word...]     what hal::command_line() tells the image
 #       [NO_SEMIHOSTING]
 #       [TIMEOUT SECONDS]       default 60
 #       [LABEL LABEL]           default emulator
 #       [QEMU option...]
-#       [RP2040 option...])     of the RP2040's emulator, which none of the above but LABEL and
-#                               TIMEOUT concerns
+#       [RP2040 option...])     of the RP2040's emulator, which has nothing of QEMU's
 #
 # runs the image; the test passes if the image ends with hal::exit(0).
 
@@ -108,6 +108,9 @@ function(perth_emulator_image name)
     if(NOT DEFINED arg_OPTIMIZE)
         set(arg_OPTIMIZE -Oz -flto)
     endif()
+    if(arg_BOARD_HPP)  # one spelling, so that folders share the runtime
+        get_filename_component(arg_BOARD_HPP ${arg_BOARD_HPP} ABSOLUTE)
+    endif()
     perth_arm_paths(${arg_CPU})
     if(NOT arg_TASK_MEMORY)
         math(EXPR arg_TASK_MEMORY "${ram_size} / 4")
@@ -180,19 +183,25 @@ endfunction()
 
 # The command that runs an image, in the caller's variable.
 function(perth_emulator_command variable image)
-    cmake_parse_arguments(PARSE_ARGV 2 arg "NO_SEMIHOSTING" "ICOUNT" "QEMU;RP2040")
+    cmake_parse_arguments(PARSE_ARGV 2 arg "NO_SEMIHOSTING" "ICOUNT" "ARGUMENTS;QEMU;RP2040")
     get_target_property(elf ${image} PERTH_ELF)
     get_target_property(machine ${image} PERTH_MACHINE)
     if(machine STREQUAL "rp2040")
         if(NOT PERTH_RP2040_COMMAND)
             message(FATAL_ERROR "${image}: PERTH_RP2040_COMMAND says nothing")
         endif()
-        set(${variable} ${PERTH_RP2040_COMMAND} ${elf} ${arg_RP2040} PARENT_SCOPE)
+        list(TRANSFORM arg_ARGUMENTS PREPEND "--arg;")
+        if(arg_NO_SEMIHOSTING)
+            list(APPEND arg_RP2040 --no-semihosting)
+        endif()
+        set(${variable} ${PERTH_RP2040_COMMAND} ${elf} ${arg_ARGUMENTS} ${arg_RP2040} PARENT_SCOPE)
         return()
     endif()
     set(command ${PERTH_QEMU_ARM} -M ${machine} -display none -monitor none -kernel ${elf})
     if(NOT arg_NO_SEMIHOSTING)
-        list(APPEND command -semihosting-config enable=on,target=native)
+        list(TRANSFORM arg_ARGUMENTS PREPEND ,arg=)
+        list(JOIN arg_ARGUMENTS "" arguments)
+        list(APPEND command -semihosting-config enable=on,target=native${arguments})
     endif()
     if(arg_ICOUNT)
         list(APPEND command -icount ${arg_ICOUNT})

@@ -1,0 +1,16 @@
+// What the contract uses of this family's chip, and how late its emulator may be.
+#pragma once
+
+#include <cstdint>
+#include <perth_port.hpp>
+
+namespace perth::contract {
+
+/// How much later than its time a task may wake, in microseconds. QEMU's clock follows the
+/// computer's while the chip sleeps on SysTick, and the computer has other work, too.
+inline constexpr std::int32_t latest_wake_us = 250'000;
+
+/// A pad that nobody uses.
+using Free = pad::PB4;
+
+}  // namespace perth::contract
