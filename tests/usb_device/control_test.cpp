@@ -9,6 +9,7 @@
 #include "runtime/ports/usb/console.hpp"
 #include "tests/usb_device/fake_controller.hpp"
 #include "tests/usb_device/host.hpp"
+#include "tests/usb_device/program.hpp"
 
 namespace perth::usb_device {
 namespace {
@@ -25,7 +26,7 @@ constexpr std::uint8_t device_out = 0x00, interface_out = 0x01, endpoint_out = 0
 class Control : public testing::Test {
 protected:
     Control() {
-        hal::usb::console_on_receive({});
+        print("");
         EXPECT_TRUE(controller.is_started());
     }
 
@@ -115,12 +116,21 @@ TEST_F(Control, WhatIsNoDescriptorIsStalled) {
 TEST(ControlWithoutId, HasNoSerialNumber) {
     FakeController controller;
     hal::chip.unique_id.clear();
-    hal::usb::console_on_receive({});
+    print("");
     Host host(controller);
     controller.reset();
     const Answer answer = host.control(get_device);
     ASSERT_EQ(answer.data.size(), 18u);
     EXPECT_EQ(answer.data[16], 0);
+    EXPECT_EQ(host.control({device_in, 6, 0x0303, 0, 255}).outcome, Outcome::stall);
+}
+
+TEST(ControlWithoutId, APanicDoesNotAskTheChipForIt) {
+    FakeController controller;
+    panic("@perth panic\n");
+    ASSERT_TRUE(controller.is_started());
+    Host host(controller);
+    controller.reset();
     EXPECT_EQ(host.control({device_in, 6, 0x0303, 0, 255}).outcome, Outcome::stall);
 }
 
@@ -184,14 +194,14 @@ TEST_F(Control, InterfacesAndEndpointsAreThereOnlyWhenConfigured) {
 TEST_F(Control, AnEndpointIsHaltedAndGoesOnWhereItWas) {
     enumerate();
     ASSERT_EQ(ask(open_terminal), Outcome::ok);
-    hal::usb::console_write("before\n", 7);
+    print("before\n");
     for (const std::uint16_t endpoint : Words{0x01, 0x81, 0x82}) {
         EXPECT_EQ(ask({endpoint_out, 3, 0, endpoint, 0}), Outcome::ok);
         EXPECT_THAT(host.control({endpoint_in, 0, 0, endpoint, 2}).data, ElementsAre(1, 0));
     }
     EXPECT_EQ(controller.in(host.address(), 1).outcome, Outcome::stall);
     EXPECT_EQ(controller.out(host.address(), 1, {'a'}), Outcome::stall);
-    hal::usb::console_write("while\n", 6);
+    print("while\n");
     for (const std::uint16_t endpoint : Words{0x01, 0x81, 0x82}) {
         EXPECT_EQ(ask({endpoint_out, 1, 0, endpoint, 0}), Outcome::ok);
         EXPECT_THAT(host.control({endpoint_in, 0, 0, endpoint, 2}).data, ElementsAre(0, 0));
@@ -203,7 +213,7 @@ TEST_F(Control, AnEndpointIsHaltedAndGoesOnWhereItWas) {
 TEST_F(Control, ClearingAHaltThatIsNoneLosesNothing) {
     enumerate();
     ASSERT_EQ(ask(open_terminal), Outcome::ok);
-    hal::usb::console_write("text\n", 5);
+    print("text\n");
     EXPECT_EQ(ask({endpoint_out, 1, 0, 0x81, 0}), Outcome::ok);
     EXPECT_EQ(ask({endpoint_out, 1, 0, 0x01, 0}), Outcome::ok);
     EXPECT_EQ(ask({endpoint_out, 1, 0, 0x00, 0}), Outcome::ok);
@@ -311,7 +321,7 @@ TEST_F(Control, AResetOfTheBusForgetsAddressConfigurationAndTerminal) {
     EXPECT_EQ(ask(get_device), Outcome::gone);
     host.forget_address();
     EXPECT_THAT(host.control({device_in, 8, 0, 0, 1}).data, ElementsAre(0));
-    hal::usb::console_write("kept\n", 5);
+    print("kept\n");
     enumerate();
     EXPECT_EQ(host.read(), "") << "nobody has opened the port";
     ASSERT_EQ(ask(open_terminal), Outcome::ok);

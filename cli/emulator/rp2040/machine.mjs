@@ -2,7 +2,7 @@
 //
 // rp2040js sleeps through interrupts that are already pending and through SysTick, and takes a
 // masked interrupt that ends WFI inside the critical section; the loop below does neither. It also
-// has no faults and no resets: both are here.
+// has no faults and no resets, and jump tables go wrong in interrupts: all that is here.
 //
 //     boot ──► running ◄──► asleep (WFI)         a step of time is an instruction, or the
 //       ▲         │                              whole way to the next alarm
@@ -113,6 +113,7 @@ export class Machine {
         mcu.peripherals[chipResetPage] = new ChipReset();
         this.catchStores(mcu);
         this.catchSystemReset(mcu);
+        this.clearThumbBit(mcu.core);
         if (old) this.keep(old, mcu);
         mcu.peripherals[watchdogPage].onWatchdogTrigger = () => this.reset('watchdog');
         return mcu;
@@ -165,6 +166,15 @@ export class Machine {
                 write.call(mcu, address, value);
             };
         }
+    }
+
+    // rp2040js leaves bit 0 of a handler's address in PC, which a jump table there would add.
+    clearThumbBit(core) {
+        const enter = core.exceptionEntry;
+        core.exceptionEntry = (number) => {
+            enter.call(core, number);
+            core.PC &= ~1;
+        };
     }
 
     catchSystemReset(mcu) {

@@ -31,6 +31,7 @@ void start_unnamed() noexcept {
     controller::start();
 }
 
+// In thread context, where the chip may be asked for its identity.
 void start() noexcept {
     if (console.is_started) return;
     std::array<std::uint8_t, 12> id;

@@ -126,7 +126,7 @@ private:
     std::uint8_t halted_ = 0;  // a bit for each endpoint: bit_of()
     bool is_suspended_ = false;
     bool terminal_ready_ = false;
-    std::array<std::uint8_t, line_coding_size> line_coding_ = {0x00, 0xC2, 0x01, 0, 0, 0, 8};
+    std::array<std::uint8_t, line_coding_size> line_coding_{};
 
     // The port.
     ByteQueue<to_send_size> to_send_;

@@ -17,10 +17,10 @@ namespace perth::hal {
 
 /// What the test sees and sets.
 struct Chip {
+    std::function<bool(std::uint8_t)> console_tap = {};  ///< without one nobody takes a byte
     std::function<std::int64_t()> now = [] { return 0; };
     std::vector<std::uint8_t> unique_id = {0xE6, 0x60, 0x58, 0x38};
-    std::vector<std::string> ends;                       ///< "bootloader", "restart"
-    std::function<bool(std::uint8_t)> console_tap = {};  ///< without one nobody takes a byte
+    std::vector<std::string> ends;  ///< "bootloader", "restart"
 };
 
 inline Chip chip;
