@@ -57,9 +57,29 @@ struct SystemControl {
     static constexpr std::uint32_t full_access_to_fpu = 0xFU << 20;
 };
 
+/// Memory protection, what PMSAv6-M and PMSAv7 have alike. Source: ARM DDI 0403, "Register support
+/// for PMSAv7 in the SCS"; ARM DDI 0419, "Register support for PMSAv6-M". Reads 0 on cores without.
+struct MemoryProtection {
+    volatile std::uint32_t type;
+    volatile std::uint32_t control;
+    volatile std::uint32_t region;      // the one that the next two registers are of
+    volatile std::uint32_t base;        // a multiple of its size
+    volatile std::uint32_t attributes;  // RASR; no access is 0
+
+    static constexpr unsigned regions_shift = 8;  // TYPE.DREGION, 8 bits
+    static constexpr std::uint32_t enable = 1U << 0;
+    static constexpr std::uint32_t default_map = 1U << 2;  // CTRL.PRIVDEFENA: else as without MPU
+    static constexpr std::uint32_t region_enable = 1U << 0;
+    static constexpr unsigned size_shift = 1;                 // the power of two, less one
+    static constexpr std::uint32_t never_execute = 1U << 28;  // XN
+};
+
 inline SysTick& systick() noexcept { return *reinterpret_cast<SysTick*>(0xE000'E010); }
 inline InterruptController& nvic() noexcept {
     return *reinterpret_cast<InterruptController*>(0xE000'E100);
+}
+inline MemoryProtection& mpu() noexcept {
+    return *reinterpret_cast<MemoryProtection*>(0xE000'ED90);
 }
 inline SystemControl& scb() noexcept { return *reinterpret_cast<SystemControl*>(0xE000'ED00); }
 

@@ -4,6 +4,7 @@
 
 #include "core_registers.hpp"
 #include "fault.hpp"
+#include "stack_guard.hpp"
 #include "startup.hpp"
 
 extern "C" {
@@ -110,7 +111,7 @@ const char* cause() noexcept {
 
 void cortex_m::report_fault(const FaultFrame* frame, const SavedRegisters& saved) noexcept {
     print("\n@perth fault ");
-    print(cause());
+    print(frame == nullptr ? cortex_m::stack_overflow : cause());
     print("\n");
     if (perth::detail::print_dump_context != nullptr) perth::detail::print_dump_context();
     if (frame != nullptr) {

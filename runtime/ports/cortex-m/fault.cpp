@@ -14,7 +14,7 @@
 extern "C" {
 // Set by sections.ld.
 extern const char __perth_flash_start[], __perth_flash_end[];
-extern std::uint32_t __perth_ram_start[];
+extern std::uint32_t __perth_stack_limit[];
 }
 
 namespace perth::hal::cortex_m {
@@ -52,11 +52,11 @@ extern "C" perth::hal::cortex_m::FaultFrame* perth_fault_in_c(
 }
 
 // Programs run on the main stack; one with threads has another function in the place of this one. A
-// stack pointer outside RAM is replaced by a place near the end of RAM.
+// stack pointer outside the stack is replaced by a place near the end of RAM.
 extern "C" __attribute__((naked, used, weak)) void perth_fault() {
     asm volatile(
         "mrs  r0, msp\n\t"
-        "ldr  r2, =__perth_ram_start\n\t"
+        "ldr  r2, =__perth_stack_limit\n\t"
         "ldr  r3, =__perth_stack_top - 32\n\t"
         "cmp  r0, r3\n\t"
         "bhi  1f\n\t"

@@ -15,14 +15,15 @@ struct SavedRegisters {
     std::uint32_t r8, r9, r10, r11, spare, r4, r5, r6, r7;
 };
 
-/// Prints the dump. Linked only with the console. `frame` is null if the stack was not in RAM.
+/// Prints the dump. Linked only with the console. `frame` is null if the stack pointer was not in
+/// the stack.
 [[gnu::weak]] void report_fault(const FaultFrame* frame, const SavedRegisters& saved) noexcept;
 
 }  // namespace perth::hal::cortex_m
 
 extern "C" {
-/// Called by perth_fault: `frame` is null if the stack pointer was not in RAM; `spare` is a frame
-/// for that case. Returns the frame to return through.
+/// Called by perth_fault: `frame` is null if the stack pointer was not in the stack; `spare` is a
+/// frame for that case. Returns the frame to return through.
 perth::hal::cortex_m::FaultFrame* perth_fault_in_c(
     perth::hal::cortex_m::FaultFrame* frame, const perth::hal::cortex_m::SavedRegisters* saved,
     perth::hal::cortex_m::FaultFrame* spare);

@@ -6,6 +6,7 @@
 #include <perth_port.hpp>
 
 #include "core_registers.hpp"
+#include "stack_guard.hpp"
 
 extern "C" {
 /// The program's main(); C++ does not let one call it by its name.
@@ -42,6 +43,7 @@ extern "C" [[noreturn]] __attribute__((used, no_builtin("memcpy", "memset"))) vo
     const std::uint32_t* from = __perth_data_image;
     for (std::uint32_t* to = __perth_data_start; to != __perth_data_end; ++to) *to = *from++;
     cortex_m::start_core_clock();
+    if (cortex_m::guard_stack != nullptr) cortex_m::guard_stack();
     if (cortex_m::start_time != nullptr) cortex_m::start_time();
     for (auto* constructor = __perth_constructors_start; constructor != __perth_constructors_end;
          ++constructor) {
