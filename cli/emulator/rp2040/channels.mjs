@@ -16,10 +16,13 @@ export class Sink {
     constructor(stream, name) {
         this.stream = stream;
         this.failure = null;
+        this.wake = () => {};
         // Nobody reads any more: the program goes on, as it does on a board.
         stream.on('error', (error) => {
             this.failure ??= new Failure(`${name}: ${error.message}`);
+            this.wake();
         });
+        stream.on('drain', () => this.wake());
     }
 
     static open(name) {
@@ -36,8 +39,7 @@ export class Sink {
     async drained() {
         while (this.failure === null && this.stream.writableNeedDrain) {
             await new Promise((resolve) => {
-                this.stream.once('drain', resolve);
-                this.stream.once('error', resolve);
+                this.wake = resolve;
             });
         }
     }

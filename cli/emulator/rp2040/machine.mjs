@@ -131,6 +131,9 @@ export class Machine {
 
     /** Resets the chip; whoever runs the machine starts it again. */
     reset(cause) {
+        const watchdog = this.mcu.peripherals[watchdogPage];
+        watchdog.timer.enable = false;  // it would fire again at once, for ever
+        watchdog.alarm.enable = false;
         if (this.isStopped) return;
         this.stop();
         this.onReset(cause);

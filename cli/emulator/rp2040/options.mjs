@@ -8,7 +8,7 @@ Runs an RP2040 program: an ELF, a UF2 file, or the bytes of its flash memory.
 Time is virtual: it jumps while the program sleeps. The console is stdin and stdout.
 
   --for TIME        ends after this time of the program's clock: 500us, 20ms, 3s, 2m, 1h
-  --console PORT    the console: uart0 (without this), uart1
+  --console PORT    the console: uart0 (without this), uart1, usb
   --input FILE      bytes for the console instead of stdin, from the start on
   --arg TEXT        a word of the command line that semihosting tells; any number of times
   --no-semihosting  BKPT 0xAB is a fault, as on a chip without debugger
@@ -17,6 +17,7 @@ Time is virtual: it jumps while the program sleeps. The console is stdin and std
   --flash BYTES     how much flash the board has
   --record FILE     writes what happens at pads and buses; fd:N is an open descriptor
   --stimulus FILE   plays what the world does
+  --usb-log FILE    writes the control transfers on USB: time, setup, data, ok or stall
   --control fd:N    tells ends and resets to whoever started the emulator, and waits after a reset
   --verbose         also what rp2040js says
 
@@ -55,8 +56,8 @@ function parseBytes(text) {
 }
 
 function parseConsole(text) {
-    if (text === 'uart0' || text === 'uart1') return text;
-    throw new Failure(`--console ${text}: expected uart0 or uart1`);
+    if (['uart0', 'uart1', 'usb'].includes(text)) return text;
+    throw new Failure(`--console ${text}: expected uart0, uart1 or usb`);
 }
 
 // What takes a value, and how it is read.
@@ -84,6 +85,9 @@ const takers = {
     },
     '--stimulus': (options, text) => {
         options.stimulus = text;
+    },
+    '--usb-log': (options, text) => {
+        options.usbLog = text;
     },
     '--control': (options, text) => {
         options.control = text;

@@ -19,6 +19,7 @@ export class Pads {
         this.seen = this.pins.map(() => false);  // what the program's inputs are given
         this.pins.forEach((pin, number) => {
             pin.irqStatus = levelLow;
+            pin.lastValue = pin.value;
             pin.addListener(() => this.update(number));
             pin.refreshInput = () => this.show(number);
             // What no program has touched is not told.

@@ -1,12 +1,16 @@
 // One run of a program: the machine, what it is connected with, and how its time passes.
 import {Control, readInput, readStdin, Sink} from './channels.mjs';
 import {exitCode} from './failure.mjs';
+import {makeI2cBuses} from './i2c.mjs';
 import {readImage} from './image.mjs';
 import {Machine} from './machine.mjs';
 import {Pads} from './pads.mjs';
+import {watchPwm} from './pwm.mjs';
 import {Record} from './record.mjs';
 import {Semihosting} from './semihosting.mjs';
+import {makeSpiBuses} from './spi.mjs';
 import {makeLines} from './uart.mjs';
+import {UsbHost} from './usb.mjs';
 import {readStimulus, World} from './world.mjs';
 
 const slice = 100_000;          // instructions between two looks at the outside
@@ -20,6 +24,7 @@ export class Session {
         this.options = options;
         this.machine = new Machine(readImage(file), options);
         this.output = new Sink(process.stdout, 'stdout');
+        this.printed = [];  // bytes for it
         this.control = options.control ? new Control(options.control) : null;
         this.record = this.openRecord();
         this.connect();
@@ -51,12 +56,20 @@ export class Session {
         machine.onNote = (text) => {
             if (options.isVerbose) this.say(text);
         };
+        this.analog = [];
+        machine.add((mcu) => this.analog.forEach((value, channel) => {
+            mcu.adc.channelValues[channel] = value >>> 4;
+        }));
         this.pads = new Pads(machine, (pad, level) => record.level(pad, level));
         this.lines = makeLines(machine, {
             onSent: (number, byte) => record.sent(number, byte),
             onReceived: (number, byte) => record.received(number, byte),
         });
-        this.connectConsole(options.console === 'uart1' ? 1 : 0);
+        this.i2c = makeI2cBuses(machine, (...transfer) => record.i2c(...transfer));
+        makeSpiBuses(machine, (...transfer) => record.spi(...transfer));
+        watchPwm(machine, (...setting) => record.pwm(...setting));
+        this.connectUsb();
+        if (options.console !== 'usb') this.connectConsole(options.console === 'uart1' ? 1 : 0);
         const events = options.stimulus ? readStimulus(readInput(options.stimulus)) : [];
         this.world = new World(machine, this, events);
     }
@@ -67,17 +80,44 @@ export class Session {
         this.machine.add((mcu) => {
             const send = mcu.uart[number].onByte;
             mcu.uart[number].onByte = (byte) => {
-                this.output.write(Buffer.of(byte));
+                this.printed.push(byte);
                 send(byte);
             };
         });
+    }
+
+    connectUsb() {
+        this.usbLog = this.options.usbLog ? Sink.open(this.options.usbLog) : null;
+        const isConsole = this.options.console === 'usb';
+        this.usb = new UsbHost(this.machine, {
+            onOpen: () => {},
+            onSerial: (bytes) => {
+                if (isConsole) this.printed.push(...bytes);
+            },
+            onTransfer: (...transfer) => this.logTransfer(...transfer),
+            onNote: (text) => this.say(`usb: ${text}`),
+        });
+    }
+
+    logTransfer(setup, data, answer) {
+        const digits = [setup, data.length > 0 ? data : answer ?? []].map(
+            (bytes) => Buffer.from(bytes).toString('hex') || '-');
+        const end = answer ? 'ok' : 'stall';
+        this.usbLog?.write(`${Math.floor(this.machine.nanos / 1000)} ${digits.join(' ')} ${end}\n`);
+    }
+
+    /** Sets the voltage at an ADC channel, 0 to 65535. */
+    setAnalog(channel, value) {
+        if (this.analog[channel] !== value) this.record.analog(channel, value);
+        this.analog[channel] = value;
+        this.machine.mcu.adc.channelValues[channel] = value >>> 4;  // of 12 bits
     }
 
     say(text) { process.stderr.write(`rp2040: ${text}\n`); }
 
     /** Bytes for the console. */
     type(bytes) {
-        this.line.feed(bytes);
+        (this.line ?? this.usb).feed(bytes);
         this.wake();
     }
 
@@ -101,6 +141,7 @@ export class Session {
         process.on('SIGINT', () => this.interrupt());
         process.on('SIGTERM', () => this.interrupt());
         try {
+            this.world.play();  // what is there from the start on
             this.machine.start();
             await this.runToEnd();
             await this.finish();
@@ -166,8 +207,14 @@ export class Session {
         this.wake = () => {};
     }
 
+    handOnPrinted() {
+        if (this.printed.length > 0) this.output.write(Buffer.from(this.printed));
+        this.printed = [];
+    }
+
     /** Gives away what has gathered. */
     async handOn() {
+        this.handOnPrinted();
         this.record.flush();
         await this.output.drained();
         await this.recordSink?.drained();
@@ -193,6 +240,7 @@ export class Session {
             if (line.lost > 0) this.say(`uart${line.number}: ${line.lost} bytes lost on arrival`);
         }
         await this.recordSink?.flushed();
+        await this.usbLog?.flushed();
         await this.output.flushed();
         await this.control?.sink.flushed();
         if (this.recordSink?.failure) throw this.recordSink.failure;
