@@ -40,7 +40,7 @@ public:
     /// Called when the host could get an answer that it did not get before.
     std::function<void()> on_ready = [] {};
 
-    [[nodiscard]] bool is_started() const { return is_started_; }
+    [[nodiscard]] bool is_attached() const { return is_started_; }
 
 private:
     std::uint8_t address_ = 0;
