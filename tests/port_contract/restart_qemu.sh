@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # restart_qemu.sh QEMU...: the behaviour "flash_restart", twice. When the first run has written its
-# sector, QEMU writes that out and ends; the second run begins with it.
+# sector, QEMU writes that out and ends; the second run begins with it. (memsave reads as the core
+# does; to pmemsave, the microbit's flash is zero.)
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -14,7 +15,7 @@ while IFS= read -r line; do
     printf '%s\n' "$line"
     if [[ $line =~ ^written:\ ([0-9]+)\ bytes\ at\ ([0-9]+) ]]; then
         address=${BASH_REMATCH[2]}
-        printf 'pmemsave %s %s "%s"\nquit\n' "$address" "${BASH_REMATCH[1]}" "$folder/dump" >&3
+        printf 'memsave %s %s "%s"\nquit\n' "$address" "${BASH_REMATCH[1]}" "$folder/dump" >&3
     fi
 done <"$folder/output"
 wait

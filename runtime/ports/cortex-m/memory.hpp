@@ -1,4 +1,4 @@
-// What the linker script knows: the task memory and the build id.
+// What the linker script knows: the task memory, the build id and the end of the program.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,7 @@ extern "C" {
 // Addresses from sections.ld.
 extern char __perth_task_memory_start[], __perth_task_memory_end[];          // NOLINT
 extern const std::uint8_t __perth_build_id_start[], __perth_build_id_end[];  // NOLINT
+extern const char __perth_program_end[];                                     // NOLINT
 }
 
 namespace perth::hal {
@@ -15,6 +16,11 @@ namespace perth::hal {
 /// The memory for task frames, aligned to 8; the second is the address behind it.
 [[nodiscard]] inline void* task_memory_begin() noexcept { return __perth_task_memory_start; }
 [[nodiscard]] inline void* task_memory_end() noexcept { return __perth_task_memory_end; }
+
+/// Returns the first address that no byte of the running program occupies, for flash::Internal.
+[[nodiscard]] inline std::uint32_t program_end() noexcept {
+    return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(__perth_program_end));
+}
 
 /// Returns the bytes of the program's build id and their number, 0 if it was linked without.
 [[nodiscard]] inline const std::uint8_t* build_id(std::size_t& size) noexcept {

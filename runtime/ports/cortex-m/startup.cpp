@@ -39,9 +39,13 @@ extern "C" [[noreturn]] __attribute__((used, no_builtin("memcpy", "memset"))) vo
 #endif
     if (cortex_m::before_memory != nullptr) cortex_m::before_memory();
     // All that starts as zero; what starts with a value lies within.
-    for (std::uint32_t* to = __perth_bss_start; to != __perth_bss_end; ++to) *to = 0;
+    for (std::uint32_t* zero = __perth_bss_start; zero != __perth_bss_end; ++zero) *zero = 0;
     const std::uint32_t* from = __perth_data_image;
-    for (std::uint32_t* to = __perth_data_start; to != __perth_data_end; ++to) *to = *from++;
+    std::uint32_t* to = __perth_data_start;
+    // Whoever else declares the symbol as constant makes it so for link-time optimization, which
+    // then leaves the copying out: it is not to know what this points to.
+    asm volatile("" : "+r"(to));
+    for (; to != __perth_data_end; ++to) *to = *from++;
     cortex_m::start_core_clock();
     if (cortex_m::guard_stack != nullptr) cortex_m::guard_stack();
     if (cortex_m::start_time != nullptr) cortex_m::start_time();
