@@ -14,6 +14,7 @@ namespace perth::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -76,8 +77,8 @@ TEST(Values, AreTheProjectsBoardsToo) {
     const Perth perth;
     perth.write("perth.json", "{}");
     perth.write("boards/mine.json", "broken");
-    EXPECT_EQ(perth.run({"completions", "--values", "boards"}).out,
-              "host\nmine\nnetduino-plus-2\npyboard-v10\npyboard-v11\n");
+    EXPECT_THAT(perth.run({"completions", "--values", "boards"}).out,
+                AllOf(HasSubstr("host\n"), HasSubstr("\nmine\n"), HasSubstr("\npyboard-v11\n")));
 }
 
 TEST(Values, AreTheBundledTemplates) {
