@@ -47,6 +47,7 @@ void perform(const std::vector<std::string>& arguments, Manner& manner) {
     add_clean(line);
     add_run(line);
     add_test(line);
+    add_size(line);
     add_flash(line);
     add_boards(line);
     add_devices(line);

@@ -8,9 +8,11 @@
 #include "cli/build/build.hpp"
 #include "cli/build/folder.hpp"
 #include "cli/build/report.hpp"
+#include "cli/build/reproduce.hpp"
 #include "cli/build/summary.hpp"
 #include "cli/commands/command_line.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/support/files.hpp"
 #include "cli/support/json_text.hpp"
 #include "cli/support/output.hpp"
 #include "cli/support/process.hpp"
@@ -23,6 +25,7 @@ struct Options {
     bool release = false;
     bool debug = false;
     bool generate = false;
+    bool reproducible = false;
     unsigned jobs = 0;
     std::string launcher;
 };
@@ -68,8 +71,8 @@ private:
     std::string held_;
 };
 
-BuildFolder open_folder(const Board& board, Context& context) {
-    return BuildFolder(context.manifest().folder, board.name, [&] {
+BuildFolder open_folder(const Manifest& manifest, const Board& board, Context& context) {
+    return BuildFolder(manifest.folder, board.name, [&] {
         context.note("another perth builds for {}: waiting until it is done", board.name);
     });
 }
@@ -95,7 +98,7 @@ std::string shown(const std::filesystem::path& file, const Context& context) {
 }
 
 void generate(const Board& board, const BuildChoices& choices, Context& context) {
-    const BuildFolder folder = open_folder(board, context);
+    const BuildFolder folder = open_folder(context.manifest(), board, context);
     const BuildPlan plan = make_plan(context.manifest(), board, choices, context.data());
     generate_only(plan);
     context.emit(json_object(
@@ -113,6 +116,19 @@ void report(const Firmware& firmware, Context& context) {
     if (!sizes.empty()) context.say("{}", sizes);
 }
 
+/// Builds a copy that lies elsewhere, without a compiler cache, and compares.
+void check_reproducible(const Firmware& firmware, const Board& board, BuildChoices choices,
+                        Context& context) {
+    const BuildPlan plan = make_plan(context.manifest(), board, choices, context.data());
+    const ScratchFolder scratch("perth-elsewhere");
+    const auto copy = scratch.path() / "a copy";
+    std::filesystem::create_directory(copy);
+    copy_project(plan, copy);
+    choices.launcher = "none";
+    compare_builds(plan, firmware, build_project(load_manifest(copy), board, choices, context));
+    context.say("the same bytes come out elsewhere");
+}
+
 void run(const Options& options, Context& context) {
     const BuildChoices choices = choices_of(options, context);
     std::vector<Board> boards;  // every name is checked before the first build
@@ -122,23 +138,30 @@ void run(const Options& options, Context& context) {
     for (const Board& board : boards) {
         if (options.generate) {
             generate(board, choices, context);
-        } else {
-            report(build_project(board, choices, context), context);
+            continue;
         }
+        const Firmware firmware = build_project(board, choices, context);
+        if (options.reproducible) check_reproducible(firmware, board, choices, context);
+        report(firmware, context);
     }
 }
 
 }  // namespace
 
-Firmware build_project(const Board& board, const BuildChoices& choices, Context& context) {
-    const BuildFolder folder = open_folder(board, context);
-    const BuildPlan plan = make_plan(context.manifest(), board, choices, context.data());
+Firmware build_project(const Manifest& manifest, const Board& board, const BuildChoices& choices,
+                       Context& context) {
+    const BuildFolder folder = open_folder(manifest, board, context);
+    const BuildPlan plan = make_plan(manifest, board, choices, context.data());
     Display display(context);
     return build(plan, display.listener());
 }
 
+Firmware build_project(const Board& board, const BuildChoices& choices, Context& context) {
+    return build_project(context.manifest(), board, choices, context);
+}
+
 std::filesystem::path build_project_tests(const Board& board, Context& context) {
-    const BuildFolder folder = open_folder(board, context);
+    const BuildFolder folder = open_folder(context.manifest(), board, context);
     const BuildPlan plan = make_plan(context.manifest(), board,
                                      {.verbose = context.options().verbose}, context.data());
     Display display(context);
@@ -164,6 +187,8 @@ void add_build(CommandLine& line) {
     app.add_option("--launcher", options->launcher,
                    "compile through ccache, sccache, distcc, icecc or a path; or none")
         ->type_name("L");
+    app.add_flag("--reproducible-check", options->reproducible,
+                 "build a copy that lies elsewhere, too, and fail if a byte differs");
     app.add_flag("--generate", options->generate,
                  "write build/BOARD/gen only, for a CMake of your own");
 }

@@ -15,6 +15,10 @@ namespace perth::cli {
 [[nodiscard]] Firmware build_project(const Board& board, const BuildChoices& choices,
                                      Context& context);
 
+/// As above, of a project that need not be the one the command works in.
+[[nodiscard]] Firmware build_project(const Manifest& manifest, const Board& board,
+                                     const BuildChoices& choices, Context& context);
+
 /// Builds the project's tests for a board and returns the program. Compilers' messages go to
 /// stderr.
 ///

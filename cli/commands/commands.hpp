@@ -23,6 +23,7 @@ void add_build(CommandLine& line);        ///< `perth build`
 void add_clean(CommandLine& line);        ///< `perth clean`
 void add_run(CommandLine& line);          ///< `perth run`
 void add_test(CommandLine& line);         ///< `perth test`
+void add_size(CommandLine& line);         ///< `perth size`
 void add_flash(CommandLine& line);        ///< `perth flash`
 void add_boards(CommandLine& line);       ///< `perth boards`
 void add_devices(CommandLine& line);      ///< `perth devices`

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 #include <system_error>
 #include <utility>
 
@@ -85,6 +86,34 @@ MonitorSettings read_monitor(const Json& json) {
     return monitor;
 }
 
+/// Bytes, or "NN %".
+Budget read_budget(const Json& json) {
+    if (json.type() != Json::Type::string) {
+        return {.bytes = static_cast<std::uint64_t>(json.integer(0, UINT32_MAX))};
+    }
+    static const std::regex form("([0-9]{1,3}(?:\\.[0-9]{1,3})?) ?%");
+    std::smatch match;
+    const std::string& value = json.string();
+    if (!std::regex_match(value, match, form) || std::stod(match[1]) > 100) {
+        json.complain(
+            fmt::format("\"{}\" is neither a number of bytes nor a share such as \"80 %\"", value));
+    }
+    return {.percent = std::stod(match[1])};
+}
+
+Budgets read_budgets(const Json& json) {
+    json.only_keys({"flash", "ram", "task_frame", "task_frames"});
+    const auto budget = [&json](std::string_view key) -> std::optional<Budget> {
+        const auto value = json.find(key);
+        if (!value) return std::nullopt;
+        return read_budget(*value);
+    };
+    return {.flash = budget("flash"),
+            .ram = budget("ram"),
+            .task_frame = budget("task_frame"),
+            .task_frames = budget("task_frames")};
+}
+
 Settings read_settings(const Json& json, const fs::path& folder) {
     Settings settings;
     if (const auto compiler = json.find("compiler")) {
@@ -112,6 +141,7 @@ Settings read_settings(const Json& json, const fs::path& folder) {
             word_or_path(*launcher, {"ccache", "sccache", "distcc", "icecc", "none"}, folder);
     }
     if (const auto monitor = json.find("monitor")) settings.monitor = read_monitor(*monitor);
+    if (const auto budgets = json.find("budgets")) settings.budgets = read_budgets(*budgets);
     return settings;
 }
 
@@ -156,7 +186,7 @@ void read_overrides(const Json& json, Manifest& manifest) {
         }
         override.only_keys({"compiler", "on_panic", "agent", "sources", "include", "defines",
                             "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher",
-                            "monitor"});
+                            "monitor", "budgets"});
         manifest.overrides[name] = read_settings(Json::merge(json, override), manifest.folder);
     }
 }
@@ -194,7 +224,8 @@ Manifest load_manifest(const fs::path& folder) {
                     "sources",  "include",       "libraries",
                     "defines",  "cxx_flags",     "std",
                     "optimize", "task_memory",   "compiler_launcher",
-                    "devices",  "monitor",       "board_overrides"});
+                    "devices",  "monitor",       "board_overrides",
+                    "budgets"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }

@@ -22,6 +22,27 @@ struct MonitorSettings {
     std::vector<std::string> filters = {};  ///< expressions; a line that fits one is shown
 };
 
+/// A limit in bytes, or in percent of what there is.
+struct Budget {
+    std::uint64_t bytes = 0;
+    std::optional<double> percent = {};  ///< 0…100; then `bytes` means nothing
+
+    /// Returns the limit, `whole` being all that there is; rounded down.
+    [[nodiscard]] std::uint64_t bytes_of(std::uint64_t whole) const {
+        return percent ? static_cast<std::uint64_t>(static_cast<double>(whole) * *percent / 100)
+                       : bytes;
+    }
+    bool operator==(const Budget&) const = default;
+};
+
+/// What a build may take at most; what is empty has no limit.
+struct Budgets {
+    std::optional<Budget> flash = {};
+    std::optional<Budget> ram = {};
+    std::optional<Budget> task_frame = {};   ///< the largest; percent of the task memory
+    std::optional<Budget> task_frames = {};  ///< all together, each once; likewise
+};
+
 /// The settings that `board_overrides` may change for one board.
 struct Settings {
     std::string compiler = "clang";  ///< clang, gcc, or a path
@@ -36,6 +57,7 @@ struct Settings {
     std::optional<std::uint32_t> task_memory = {};  ///< bytes; nothing: from the board
     std::string compiler_launcher = {};             ///< empty: ccache if installed; "none": none
     MonitorSettings monitor = {};
+    Budgets budgets = {};
 };
 
 /// A project's manifest, checked.

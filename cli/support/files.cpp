@@ -260,6 +260,21 @@ bool is_inside(const std::filesystem::path& path, const std::filesystem::path& f
     return true;
 }
 
+ScratchFolder::ScratchFolder(std::string_view name) {
+    const fs::path parent = fs::temp_directory_path();
+    std::string path = (parent / (std::string(name) + "-XXXXXX")).string();
+    if (mkdtemp(path.data()) == nullptr) {
+        throw Error({.what = fmt::format("cannot make a folder in {}", parent.string()),
+                     .why = std::generic_category().message(errno)});
+    }
+    path_ = path;
+}
+
+ScratchFolder::~ScratchFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
 StagedFolder::StagedFolder(std::filesystem::path target)
     : target_(resolved(target).value_or(target)), staged_(temporary_name(folder_of(target_))) {
     check_interrupt();

@@ -46,6 +46,21 @@ private:
 [[nodiscard]] bool is_inside(const std::filesystem::path& path,
                              const std::filesystem::path& folder);
 
+/// A folder under the system's temporary one that goes with the object.
+class ScratchFolder {
+public:
+    /// `name` is the beginning of the folder's name.
+    explicit ScratchFolder(std::string_view name);
+    ~ScratchFolder();
+    ScratchFolder(const ScratchFolder&) = delete;
+    ScratchFolder& operator=(const ScratchFolder&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
 /// A new folder beside its final place, removed by the destructor unless it was committed.
 class StagedFolder {
 public:

@@ -154,12 +154,12 @@ const Case cases[] = {
     {"UnknownKey", R"({"name": "a", "defualt_board": "host"})",
      "1:15: /defualt_board: unknown key \"defualt_board\"\n"
      "  hint: did you mean \"default_board\"?"},
-    {"KeyOfALaterIssue", R"({"name": "a", "budgets": {}})",
-     "1:15: /budgets: unknown key \"budgets\"\n"
+    {"KeyOfALaterIssue", R"({"name": "a", "assets": []})",
+     "1:15: /assets: unknown key \"assets\"\n"
      "  hint: the keys here are \"$schema\", \"type\", \"name\", \"version\", \"compiler\", "
      "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
      "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
-     "\"compiler_launcher\", \"devices\", \"monitor\" and \"board_overrides\""},
+     "\"compiler_launcher\", \"devices\", \"monitor\", \"board_overrides\" and \"budgets\""},
     {"BoardWithAPath", R"({"name": "a", "default_board": "../host"})",
      "1:32: /default_board: \"../host\" is not a board's name\n  hint: perth boards lists them"},
     {"NoBoards", R"({"name": "a", "default_board": "host", "boards": []})",
@@ -211,6 +211,10 @@ const Case cases[] = {
     {"MonitorsKey", R"({"name": "a", "default_board": "host", "monitor": {"bauds": 9600}})",
      "1:52: /monitor/bauds: unknown key \"bauds\"\n"
      "  hint: did you mean \"baud\"?"},
+    {"BudgetsKey", R"({"name": "a", "default_board": "host", "budgets": {"rom": 1}})",
+     "1:52: /budgets/rom: unknown key \"rom\"\n  hint: did you mean \"ram\"?"},
+    {"BudgetsShare", R"({"name": "a", "default_board": "host", "budgets": {"ram": "101 %"}})",
+     "1:59: /budgets/ram: \"101 %\" is neither a number of bytes nor a share such as \"80 %\""},
     {"MonitorsBaud", R"({"name": "a", "default_board": "host", "monitor": {"baud": 0}})",
      "1:60: /monitor/baud: expected an integer from 1 to 100000000, found 0"},
     {"MonitorsTimestamps",
@@ -225,7 +229,7 @@ const Case cases[] = {
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
      "  hint: the keys here are \"compiler\", \"on_panic\", \"agent\", \"sources\", \"include\", "
      "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
-     "\"compiler_launcher\" and \"monitor\""},
+     "\"compiler_launcher\", \"monitor\" and \"budgets\""},
     {"OverrideOfAnotherType",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"std": 20}}})",
      "1:70: /board_overrides/b/std: expected a string, found 20"},
