@@ -22,17 +22,18 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run test flash boards devices doctor monitor completions
+    _perth_offer new build clean run test size flash boards devices doctor monitor completions
 }
 
 # _perth_options COMMAND
 _perth_options() {
     case $1 in
         new) _perth_offer -t --template --list --here --no-git --force ;;
-        build) _perth_offer --all --release --debug -j --jobs --launcher --generate ;;
+        build) _perth_offer --all --release --debug -j --jobs --launcher --reproducible-check --generate ;;
         clean) _perth_offer --all ;;
         run) _perth_offer --for --until --realtime --stimulus --vcd --svg --pins --semihosting ;;
         test) _perth_offer --junit --list ;;
+        size) _perth_offer --symbols --tasks --diff --html ;;
         flash) _perth_offer --via --device --baud --lines --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
@@ -54,6 +55,8 @@ _perth_takes_value() {
         'run --vcd') return 0 ;;
         'run --svg') return 0 ;;
         'test --junit') return 0 ;;
+        'size --diff') return 0 ;;
+        'size --html') return 0 ;;
         'flash --via') return 0 ;;
         'flash --device') return 0 ;;
         'flash --baud') return 0 ;;
@@ -93,6 +96,8 @@ _perth_value() {
         'run --vcd') _perth_files default ;;
         'run --svg') _perth_files default ;;
         'test --junit') _perth_files default ;;
+        'size 1') _perth_files default ;;
+        'size --html') _perth_files default ;;
         'flash 1') _perth_files default ;;
         'flash --via') _perth_offer dfuse dfu stm32-uart ;;
         'flash --device') _perth_ask devices ;;

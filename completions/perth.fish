@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --junit --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --junit --diff --html --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -30,6 +30,7 @@ complete -c perth -n 'not __perth_typed' -a build -d 'compile and link the proje
 complete -c perth -n 'not __perth_typed' -a clean -d 'remove what build made'
 complete -c perth -n 'not __perth_typed' -a run -d 'run the firmware in the board\'s emulator, its console on the terminal'
 complete -c perth -n 'not __perth_typed' -a test -d 'run the project\'s tests on this computer, or with -b in boards\' emulators'
+complete -c perth -n 'not __perth_typed' -a size -d 'tell where flash and RAM go'
 complete -c perth -n 'not __perth_typed' -a flash -d 'write the program into the board\'s flash and start it'
 complete -c perth -n 'not __perth_typed' -a boards -d 'list, show and check board definitions'
 complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards in their bootloader, serial ports'
@@ -48,6 +49,7 @@ complete -c perth -n '__perth_typed build' -l release -d 'optimize, even if pert
 complete -c perth -n '__perth_typed build' -l debug -d 'build for the debugger'
 complete -c perth -n '__perth_typed build' -s j -l jobs -x -d 'compile N files at a time'
 complete -c perth -n '__perth_typed build' -l launcher -x -d 'compile through ccache, sccache, distcc, icecc or a path; or none'
+complete -c perth -n '__perth_typed build' -l reproducible-check -d 'build a copy that lies elsewhere, too, and fail if a byte differs'
 complete -c perth -n '__perth_typed build' -l generate -d 'write build/BOARD/gen only, for a CMake of your own'
 
 complete -c perth -n '__perth_typed clean' -l all -d 'the builds of all boards'
@@ -64,6 +66,12 @@ complete -c perth -n '__perth_typed run' -l semihosting -d 'let FILE end the run
 
 complete -c perth -n '__perth_typed test' -l junit -r -F -d 'write the results as JUnit XML'
 complete -c perth -n '__perth_typed test' -l list -d 'list the tests instead of running them'
+
+complete -c perth -n '__perth_typed size' -F
+complete -c perth -n '__perth_typed size' -l symbols -d 'list every function and object'
+complete -c perth -n '__perth_typed size' -l tasks -d 'list the frame of every coroutine'
+complete -c perth -n '__perth_typed size' -l diff -x -d 'compare with another ELF, or with the project at a revision that git knows'
+complete -c perth -n '__perth_typed size' -l html -r -F -d 'write a page with a treemap'
 
 complete -c perth -n '__perth_typed flash' -F
 complete -c perth -n '__perth_typed flash' -l via -x -a 'dfuse dfu stm32-uart' -d 'how; dfu means dfuse, too'
