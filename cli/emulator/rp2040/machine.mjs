@@ -11,6 +11,7 @@
 import {RP2040} from 'rp2040js';
 
 import {boot, callRom, writeRom} from './boot_rom.mjs';
+import {mendCarry} from './carry.mjs';
 import {hex} from './failure.mjs';
 import {flashSize} from './image.mjs';
 import {semihostingBreakpoint} from './semihosting.mjs';
@@ -105,6 +106,7 @@ export class Machine {
         const mcu = new RP2040();
         mcu.logger = new Log(this);
         writeRom(mcu.bootrom);
+        mendCarry(mcu.core);
         this.isAsleep = false;
         this.faultText = null;
         this.spent = 0;
