@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/build/memory_script.hpp"
+
 namespace perth::cli {
 namespace {
 
@@ -50,6 +52,19 @@ std::string facts(const BuildPlan& plan) {
         text += fmt::format("inline constexpr std::uint16_t usb_pid = {:#06x};\n", usb->pid);
     }
     return text;
+}
+
+/// Returns what ports need that know a family whose chips or boards differ in it.
+std::string memory(const Board& board) {
+    const MemoryRegion* const flash = board.region("flash");
+    if (flash == nullptr) return {};
+    return fmt::format(
+        "\n/// The flash without what is reserved, bytes.\n"
+        "struct memory {{\n"
+        "    static constexpr std::uint32_t flash_start = {:#010x};\n"
+        "    static constexpr std::uint32_t flash_size = {:#x};\n"
+        "}};\n",
+        flash->start, usable_size(board, *flash));
 }
 
 std::string clocks(const Board& board) {
@@ -154,10 +169,10 @@ std::string board_header(const BuildPlan& plan) {
         "#include <cstdint>\n"
         "{}\n"
         "namespace board {{\n\n"
-        "{}{}{}{}\n"
+        "{}{}{}{}{}\n"
         "}}  // namespace board\n",
-        plan.board.title, includes(plan.board), facts(plan), clocks(plan.board),
-        console(plan.board), pins(plan.board));
+        plan.board.title, includes(plan.board), facts(plan), memory(plan.board),
+        clocks(plan.board), console(plan.board), pins(plan.board));
 }
 
 }  // namespace perth::cli

@@ -26,6 +26,12 @@ inline constexpr std::uint32_t task_memory = 5120;  // bytes for task frames
 inline constexpr bool reset_on_panic = false;
 inline constexpr bool agent = true;
 
+/// The flash without what is reserved, bytes.
+struct memory {
+    static constexpr std::uint32_t flash_start = 0x08000000;
+    static constexpr std::uint32_t flash_size = 0x10000;
+};
+
 /// The port's own figures.
 namespace clocks {
 inline constexpr std::uint32_t pll_m = 8;
