@@ -6,6 +6,7 @@
 #include <string>
 #include <system_error>
 
+#include "cli/build/budget.hpp"
 #include "cli/build/cmake.hpp"
 #include "cli/build/dfu_file.hpp"
 #include "cli/build/elf.hpp"
@@ -50,7 +51,9 @@ Firmware build(const BuildPlan& plan, const BuildListener& listener) {
     }
     link_compile_commands(plan);
     write_dfu_file(plan);
-    return firmware_of(plan);
+    Firmware firmware = firmware_of(plan);
+    check_budgets(plan, firmware);
+    return firmware;
 }
 
 fs::path build_tests(const BuildPlan& plan, const BuildListener& listener) {

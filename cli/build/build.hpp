@@ -21,8 +21,9 @@ struct BuildListener {
 
 /// Builds and returns the firmware. The plan's folder is held by the caller.
 ///
-/// Errors: the compiler or linker refuses (after its messages), the program does not fit (with the
-///         ten largest symbols): Exit::failed. CMake or Ninja is missing: Exit::missing_tool.
+/// Errors: the compiler or linker refuses (after its messages), the program does not fit or is over
+///         a budget (with the ten largest symbols): Exit::failed. CMake or Ninja is missing:
+///         Exit::missing_tool.
 [[nodiscard]] Firmware build(const BuildPlan& plan, const BuildListener& listener);
 
 /// Builds the project's tests, which link its own objects, and returns the program. The plan's

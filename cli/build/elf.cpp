@@ -81,10 +81,17 @@ std::string demangled(const std::string& name) {
 
 ElfFacts read_elf(const std::filesystem::path& file) {
     const ElfFile elf(file);
-    ElfFacts facts{.segments = segments(elf.get()), .symbols = {}, .build_id = {}};
+    ElfFacts facts{.segments = segments(elf.get()), .sections = {}, .symbols = {}, .build_id = {}};
+    std::size_t names = 0;
+    if (elf_getshdrstrndx(elf.get(), &names) != 0) names = 0;
     for (Elf_Scn* section = nullptr; (section = elf_nextscn(elf.get(), section)) != nullptr;) {
         GElf_Shdr header;
         if (gelf_getshdr(section, &header) == nullptr) continue;
+        const char* const name = elf_strptr(elf.get(), names, header.sh_name);
+        if ((header.sh_flags & SHF_ALLOC) != 0 && header.sh_size != 0 && name != nullptr) {
+            facts.sections.push_back(
+                {.name = name, .address = header.sh_addr, .size = header.sh_size});
+        }
         if (header.sh_type == SHT_SYMTAB) add_symbols(elf.get(), section, header, facts.symbols);
         if (header.sh_type == SHT_NOTE && facts.build_id.empty())
             facts.build_id = build_id(section);

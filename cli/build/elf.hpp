@@ -24,13 +24,21 @@ struct ElfSymbol {
     std::uint64_t size = 0;
 };
 
-struct ElfFacts {
-    std::vector<ElfSegment> segments;
-    std::vector<ElfSymbol> symbols;  ///< functions and objects with a size, largest first
-    std::string build_id;            ///< lower-case hex, empty if there is none
+/// A section that has a place in memory.
+struct ElfSection {
+    std::string name;
+    std::uint64_t address = 0;
+    std::uint64_t size = 0;
 };
 
-/// Reads segments, symbols and build id. A file that is no ELF is an `Error`.
+struct ElfFacts {
+    std::vector<ElfSegment> segments;
+    std::vector<ElfSection> sections;  ///< in the order of the file
+    std::vector<ElfSymbol> symbols;    ///< functions and objects with a size, largest first
+    std::string build_id;              ///< lower-case hex, empty if there is none
+};
+
+/// Reads segments, sections, symbols and build id. A file that is no ELF is an `Error`.
 [[nodiscard]] ElfFacts read_elf(const std::filesystem::path& file);
 
 /// Returns the frame of every coroutine in the program's debug information, largest first.

@@ -70,7 +70,11 @@ std::string explain_size(const std::vector<MemoryUse>& memory,
         text += fmt::format("{}: {} B of {} B, {} B too many\n", use.name, use.used, use.size,
                             use.used - use.size);
     }
-    text += "largest symbols:";
+    return text + largest_symbols(symbols);
+}
+
+std::string largest_symbols(const std::vector<ElfSymbol>& symbols) {
+    std::string text = "largest symbols:";
     for (std::size_t i = 0; i < std::min(symbols_told, symbols.size()); ++i) {
         text += fmt::format("\n{:>9} B  {}", symbols[i].size, fit(symbols[i].name, symbol_columns));
     }

@@ -28,6 +28,9 @@ namespace perth::cli {
 [[nodiscard]] std::string explain_size(const std::vector<MemoryUse>& memory,
                                        const std::vector<ElfSymbol>& symbols);
 
+/// Returns the ten largest symbols, a line each below a heading.
+[[nodiscard]] std::string largest_symbols(const std::vector<ElfSymbol>& symbols);
+
 /// Returns a sentence for each `board::Name` that a compiler did not find, with what the board has;
 /// empty if there is none.
 [[nodiscard]] std::string explain_pins(const Board& board, const std::string& messages);

@@ -15,8 +15,9 @@ template <typename Size>
 std::string script(const BuildPlan& plan, Size size_of) {
     std::string regions;
     for (const MemoryRegion& region : plan.board.memory) {
-        regions += fmt::format("    {} ({}) : ORIGIN = {:#010x}, LENGTH = {:#x}\n",
-                               upper_case(region.name), region.access, region.start, size_of(region));
+        regions +=
+            fmt::format("    {} ({}) : ORIGIN = {:#010x}, LENGTH = {:#x}\n",
+                        upper_case(region.name), region.access, region.start, size_of(region));
     }
     return fmt::format(
         "/* {}: made by perth build; changes are overwritten. */\n"

@@ -46,33 +46,10 @@ int main() {
 }
 )";
 
-/// A folder under the system's temporary one that goes with the object.
-class ScratchFolder {
-public:
-    ScratchFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "perth-probe-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) {
-            throw Error({.what = fmt::format("cannot make a folder in {}",
-                                             std::filesystem::temp_directory_path().string())});
-        }
-        path_ = name;
-    }
-    ~ScratchFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    ScratchFolder(const ScratchFolder&) = delete;
-    ScratchFolder& operator=(const ScratchFolder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 }  // namespace
 
 void probe_compiler(const Compiler& compiler) {
-    const ScratchFolder scratch;
+    const ScratchFolder scratch("perth-probe");
     const auto source = scratch.path() / "probe.cpp";
     const auto binary = scratch.path() / "probe";
     write_file(source, program);

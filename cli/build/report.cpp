@@ -39,12 +39,18 @@ std::string memory_line(const MemoryUse& use, std::size_t columns) {
 
 }  // namespace
 
-std::string size_report(const Firmware& firmware, std::size_t columns) {
+std::string memory_report(const std::vector<MemoryUse>& memory, std::size_t columns) {
     std::string text;
-    for (const MemoryUse& use : firmware.memory) {
+    for (const MemoryUse& use : memory) {
         if (use.used == 0 && use.name != "flash" && use.name != "ram") continue;
-        text += memory_line(use, columns) + "\n";
+        text += (text.empty() ? "" : "\n") + memory_line(use, columns);
     }
+    return text;
+}
+
+std::string size_report(const Firmware& firmware, std::size_t columns) {
+    std::string text = memory_report(firmware.memory, columns);
+    if (!text.empty()) text += "\n";
     const std::size_t told = std::min(tasks_told, firmware.tasks.size());
     for (std::size_t i = 0; i < told; ++i) {
         const TaskFrame& task = firmware.tasks[i];

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "cli/build/firmware.hpp"
 
@@ -11,5 +12,8 @@ namespace perth::cli {
 /// Returns the summary of a build: memory as numbers and bars, and each task's frame. `columns`
 /// limits the bars; lines are separated by '\n', without a last one.
 [[nodiscard]] std::string size_report(const Firmware& firmware, std::size_t columns);
+
+/// Returns the summary's lines about memory.
+[[nodiscard]] std::string memory_report(const std::vector<MemoryUse>& memory, std::size_t columns);
 
 }  // namespace perth::cli

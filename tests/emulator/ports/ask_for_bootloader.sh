@@ -8,6 +8,7 @@
     printf 'text\n'
     printf '\006\011AAoAAAAAUEUHAQrQ\n\006\011AAoCAAAAUEUHArUV\n\006\011AAoCAAAAUEYHAdwm\n'
     printf '\006\011AAoCAAAAUEUHAYV3\nmore \006\011AAoCAAAAUEUHAYV2\n'
+    sleep 0.3  # so that the program has read, and printed, what comes before
     printf '\006\011AAoCAAAAUEUHAYV2\n'
     sleep 1
     printf '\006\011AAsCAAABUEUIAaBrVg==\n'
