@@ -23,7 +23,7 @@ struct Pin {
     std::string name;  ///< UPPER_SNAKE
     std::string pad;   ///< the chip's name: "PA13", "P0.17", "GPIO25"
     enum class Active { high, low } active = Active::high;
-    enum class Use { output, input, analog, pwm } use = Use::output;
+    enum class Use { output, input, analog, pwm, held } use = Use::output;  // held: always active
     enum class Pull { none, up, down } pull = Pull::none;
 };
 

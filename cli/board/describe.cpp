@@ -33,6 +33,10 @@ std::string pin_text(const Pin& pin) {
     if (pin.use == Pin::Use::analog)
         return fmt::format("{} on {}, analog input", pin.name, pin.pad);
     if (pin.use == Pin::Use::pwm) return fmt::format("{} on {}, PWM", pin.name, pin.pad);
+    if (pin.use == Pin::Use::held) {
+        return fmt::format("{} on {}, held {}", pin.name, pin.pad,
+                           one_of(static_cast<std::size_t>(pin.active), {"high", "low"}));
+    }
     std::string text = fmt::format("{} on {}, {}, active {}", pin.name, pin.pad,
                                    one_of(static_cast<std::size_t>(pin.use), {"output", "input"}),
                                    one_of(static_cast<std::size_t>(pin.active), {"high", "low"}));

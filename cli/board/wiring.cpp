@@ -20,7 +20,7 @@ Pin read_pin(const std::string& name, const Json& json) {
         pin.active = static_cast<Pin::Active>(active->one_of({"high", "low"}));
     }
     if (const auto use = json.find("use")) {
-        pin.use = static_cast<Pin::Use>(use->one_of({"output", "input", "analog", "pwm"}));
+        pin.use = static_cast<Pin::Use>(use->one_of({"output", "input", "analog", "pwm", "held"}));
     }
     if (const auto pull = json.find("pull")) {
         pin.pull = static_cast<Pin::Pull>(pull->one_of({"none", "up", "down"}));

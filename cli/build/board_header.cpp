@@ -89,6 +89,12 @@ std::string console(const Board& board) {
         console.uart, pad_type(console.tx), pad_type(console.rx), console.baud);
 }
 
+std::string lower(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
 std::string pin(const Pin& pin) {
     constexpr std::array pulls = {"none", "up", "down"};
     const char* const active = pin.active == Pin::Active::high ? "high" : "low";
@@ -104,6 +110,9 @@ std::string pin(const Pin& pin) {
             return fmt::format("{}AnalogInput<perth::adc::On<{}>>;\n", head, pad);
         case Pin::Use::pwm:
             return fmt::format("{}PwmOutput<perth::pwm::On<{}>>;\n", head, pad);
+        case Pin::Use::held:
+            return fmt::format("inline const perth::hal::Held<{}, perth::active::{}> held_{};\n",
+                               pad, active, lower(pin.name));
     }
     return {};
 }

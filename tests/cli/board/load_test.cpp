@@ -64,16 +64,18 @@ TEST(LoadBoard, ReadsWhatTheRomBootloaderCallsTheChip) {
 TEST(LoadBoard, ReadsBusesPinsOfEveryUseAndThePinout) {
     Definitions definitions;
     definitions.write("b", R"({"title": "B", "inherits": "chip",
-        "pins": {"KNOB": {"pad": "PA4", "use": "analog"}, "MOTOR": {"pad": "PA5", "use": "pwm"}},
+        "pins": {"KNOB": {"pad": "PA4", "use": "analog"}, "MOTOR": {"pad": "PA5", "use": "pwm"},
+                 "ROW": {"pad": "PA6", "use": "held", "active": "low"}},
         "buses": {"I2C": {"i2c": "I2C1", "scl": "PB6", "sda": "PB7"},
                   "UART": {"uart": "USART2", "tx": "PA2", "rx": "PA3"},
                   "SPI": {"spi": "SPI1", "miso": "PB4", "sck": "PB3", "mosi": "PB5"}},
         "pinout": [{"title": "Left", "left": ["X1=PA4", "GND"], "right": ["X9=PB6"]},
                    {"left": ["3V3"]}]})");
     const Board board = definitions.load("b");
-    ASSERT_EQ(board.pins.size(), 2U);
+    ASSERT_EQ(board.pins.size(), 3U);
     EXPECT_EQ(board.pins[0].use, Pin::Use::analog);
     EXPECT_EQ(board.pins[1].use, Pin::Use::pwm);
+    EXPECT_EQ(board.pins[2].use, Pin::Use::held);
     ASSERT_EQ(board.buses.size(), 3U);
     EXPECT_EQ(board.buses[0].kind, Bus::Kind::i2c);
     EXPECT_EQ(board.buses[0].unit, "I2C1");

@@ -74,7 +74,8 @@ TEST(BoardHeader, HasNoConsoleAndNoPanicLedWhereTheBoardHasNone) {
 TEST(BoardHeader, DeclaresBusesAndPinsOfEveryUseWithTheirHeaders) {
     BuildPlan plan = sample_plan();
     plan.board.pins = {{.name = "KNOB", .pad = "PA4", .use = Pin::Use::analog},
-                       {.name = "MOTOR", .pad = "PA5", .use = Pin::Use::pwm}};
+                       {.name = "MOTOR", .pad = "PA5", .use = Pin::Use::pwm},
+                       {.name = "LED_ROW", .pad = "P0.13", .use = Pin::Use::held}};
     plan.board.buses = {
         {.name = "I2C", .kind = Bus::Kind::i2c, .unit = "TWI0", .pads = {"P0.00", "P0.30"}},
         {.name = "SPI_2", .kind = Bus::Kind::spi, .unit = "SPI2", .pads = {"PB3", "PB5", "PB4"}}};
@@ -86,6 +87,7 @@ TEST(BoardHeader, DeclaresBusesAndPinsOfEveryUseWithTheirHeaders) {
     EXPECT_NE(text.find(R"(
 using Knob = perth::hal::AnalogInput<perth::adc::On<perth::pad::PA4>>;
 using Motor = perth::hal::PwmOutput<perth::pwm::On<perth::pad::PA5>>;
+inline const perth::hal::Held<perth::pad::P0_13, perth::active::high> held_led_row;
 using I2c = perth::hal::I2cMaster<
     perth::i2c::Wired<
         perth::i2c::TWI0,

@@ -55,6 +55,19 @@ private:
     Claim<P> claim_;
 };
 
+/// A pad that the board needs at its active level as long as the program runs: the common end of
+/// its LEDs, the supply of a part. Made by board.hpp, before main(), and never given back.
+template <Pad P, active Active>
+class Held {
+public:
+    Held() noexcept {
+        if (!P::claim()) panic(Panic::pad_in_use, reinterpret_cast<std::uintptr_t>(P::name));
+        P::make_output(Active == active::high);
+    }
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+};
+
 /// An input that owns its pad while it lives.
 template <Pad P, active Active = active::high, Pull Resistor = Pull::none>
 class Input {

@@ -15,6 +15,9 @@ enum class Pull { none, up, down };
 template <typename Pad, active Active>
 struct Output {};
 
+template <typename Pad, active Active>
+struct Held {};
+
 template <typename Pad, active Active, Pull Resistor>
 struct Input {};
 
