@@ -1,18 +1,29 @@
 // The port for the nRF51 family, on silicon and in QEMU's microbit.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 
+#include "adc.hpp"
 #include "core.hpp"
+#include "flash.hpp"
+#include "i2c.hpp"
 #include "pads.hpp"
+#include "pwm.hpp"
 #include "reset.hpp"
+#include "spi.hpp"
 #include "timers.hpp"
 #include "uart.hpp"
+#include "watchdog.hpp"
 
 namespace perth::hal {
 
 /// Returns how many received bytes found no room or came damaged since start.
 [[nodiscard]] inline std::uint32_t console_lost() noexcept { return nrf51::uart_lost(); }
+
+[[nodiscard]] ResetCause reset_cause() noexcept;
+[[nodiscard]] std::size_t unique_id(std::span<std::uint8_t> id) noexcept;
 
 namespace cortex_m {
 
@@ -24,3 +35,8 @@ void start_core_clock() noexcept;
 
 }  // namespace cortex_m
 }  // namespace perth::hal
+
+/// RTC0 and RTC1 only count: they know no date, and start at 0 after each reset.
+namespace perth::rtc {
+using Rtc0 = hal::Absent;
+}

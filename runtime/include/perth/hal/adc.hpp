@@ -26,7 +26,7 @@ public:
     AnalogInput& operator=(const AnalogInput&) = delete;
 
     /// Converts now and returns 0…65535, of the reference voltage, whatever the converter's
-    /// resolution. Time: 50 µs at most.
+    /// resolution. Time: 100 µs at most.
     [[nodiscard]] std::uint16_t read_u16() noexcept { return A::read_u16(); }
 
 private:

@@ -212,7 +212,7 @@ concept AdcChannel = Unit<A> && requires {
     { A::begin() } noexcept;
     { A::end() } noexcept;
     // Converts now. 0…65535 whatever the converter's resolution: its bits are the highest ones, and
-    // are repeated below, so that full scale is 65535. Takes 50 µs at most. Thread context.
+    // are repeated below, so that full scale is 65535. Takes 100 µs at most. Thread context.
     { A::read_u16() } noexcept -> std::same_as<std::uint16_t>;
 };
 
