@@ -109,6 +109,7 @@ void begin_writing(unsigned number) noexcept {
 void note_error(unsigned number) noexcept {
     twi(number).error = 0;
     twi(number).errors = Twi::all_errors;
+    if (buses[number].state == State::idle) return;
     buses[number].result = Errc::no_device;
     stop(number);
 }
@@ -140,14 +141,31 @@ void byte_received(unsigned number) noexcept {
     twi(number).resume = 1;
 }
 
+// An event that nobody waits for would interrupt for ever: a byte is also reported as sent when it
+// was not acknowledged.
+void forget_events(unsigned number) noexcept {
+    const State state = buses[number].state;
+    Twi& unit = twi(number);
+    if (state == State::writing || state == State::reading) return;
+    unit.sent = 0;
+    unit.received = 0;
+    if (state == State::idle) unit.stopped = 0;
+}
+
 void step(unsigned number) noexcept {
     const Bus& bus = buses[number];
-    const Twi& unit = twi(number);
-    if (bus.state == State::idle) return;
-    if (unit.error != 0) return note_error(number);
-    if (bus.state == State::writing && unit.sent != 0) return byte_sent(number);
-    if (bus.state == State::reading && unit.received != 0) return byte_received(number);
-    if (bus.state == State::stopping && unit.stopped != 0) finish(number, bus.result);
+    Twi& unit = twi(number);
+    if (unit.error != 0) {
+        note_error(number);
+    } else if (bus.state == State::writing && unit.sent != 0) {
+        byte_sent(number);
+    } else if (bus.state == State::reading && unit.received != 0) {
+        byte_received(number);
+    } else if (bus.state == State::stopping && unit.stopped != 0) {
+        unit.stopped = 0;
+        finish(number, bus.result);
+    }
+    forget_events(number);
 }
 
 // The edges of the recovery are not the unit's business: it is off meanwhile.

@@ -64,7 +64,10 @@ void receive(unsigned number) noexcept {
 
 void step(unsigned number) noexcept {
     const Bus& bus = buses[number];
-    if (!bus.active) return;
+    if (!bus.active) {
+        spi(number).ready = 0;  // of a transfer that was cancelled
+        return;
+    }
     const std::size_t size = size_of(bus.transfer);
     if (bus.done < size) {
         if (spi(number).ready == 0) return;
