@@ -28,7 +28,8 @@ void adc_begin() noexcept {
 }
 
 void adc_switch_sensor(bool on) noexcept {
-    (on ? set_bits : clear_bits)(adc().control, Adc::sensor_enable);
+    // Not by an alias: rp2040js would begin another conversion.
+    adc().control = Adc::enable | (on ? Adc::sensor_enable : 0);
 }
 
 std::uint16_t adc_read_u16(unsigned channel) noexcept {

@@ -56,10 +56,19 @@ void configure(unsigned unit, std::uint32_t frequency_hz) noexcept {
     (void)it.clear;
 }
 
-// Whatever it is in the middle of.
+// Lets the unit end a transfer by a STOP, if it can: a device is not left in the middle of a byte.
+void abort_transfer(unsigned unit) noexcept {
+    constexpr std::int64_t patience = 250;  // us; two bytes at 100 kHz take 200
+    i2c(unit).enable = I2c::on | I2c::abort;
+    const std::int64_t end = now() + patience;
+    while ((i2c(unit).enable & I2c::abort) != 0 && now() < end) {
+    }
+}
+
+// Whatever it is in the middle of. Time: 250 us at most.
 void reset_unit(unsigned unit) noexcept {
     i2c(unit).interrupts = 0;
-    i2c(unit).enable = I2c::on | I2c::abort;  // rp2040js knows no reset of a unit
+    abort_transfer(unit);
     set_bits(resets().reset, Resets::i2c0 << unit);
     start_unit(Resets::i2c0 << unit);
     configure(unit, states[unit].frequency_hz);
@@ -166,7 +175,8 @@ bool i2c_begin(unsigned unit, std::uint32_t frequency_hz, const I2cLines& lines)
         state.frequency_hz = frequency_hz < fastest ? frequency_hz : fastest;
         state.deadline.callback = {time_is_over, &state};
     }
-    reset_unit(unit);
+    start_unit(Resets::i2c0 << unit);
+    configure(unit, state.frequency_hz);
     free_bus(state);
     cortex_m::nvic().enable(i2c0_irq + unit);
     return true;
