@@ -20,14 +20,26 @@ void perth(std::vector<std::string> args, const fs::path& folder) {
 
 }  // namespace
 
-fs::path Projects::build(const std::string& name) const {
+fs::path Projects::build(const std::string& name, const std::string& board) const {
     perth({"-C", name, "build"}, temporary_.path());
-    return temporary_.path() / name / "build/pyboard-v11" / (name + ".elf");
+    return temporary_.path() / name / "build" / board / (name + ".elf");
 }
 
-fs::path Projects::of_template(const std::string& name) const {
-    perth({"new", name, "-t", name, "-b", "pyboard-v11", "--no-git"}, temporary_.path());
-    return build(name);
+fs::path Projects::of_template(const std::string& name, const std::string& board) const {
+    const std::string project = board == pyboard ? name : name + '-' + board;
+    perth({"new", project, "-t", name, "-b", board, "--no-git"}, temporary_.path());
+    return build(project, board);
+}
+
+fs::path Projects::of_source(const std::string& name, const std::string& board) const {
+    const std::string project = name + '-' + board;
+    const fs::path folder = temporary_.path() / project;
+    fs::create_directories(folder / "src");
+    fs::copy_file(fmt::format("{}/tests/bench/firmware/{}.cpp", PERTH_SOURCE_DIR, name),
+                  folder / "src/main.cpp");
+    cli::write_file(folder / "perth.json",
+                    fmt::format(R"({{"name": "{}", "default_board": "{}"}})", project, board));
+    return build(project, board);
 }
 
 fs::path Projects::yield(int tasks) const {
@@ -41,7 +53,7 @@ fs::path Projects::yield(int tasks) const {
   "sources": ["src/tests/bench/firmware/yield.cpp"], "include": ["src"],
   "defines": {{"TASKS": {}, "ROUNDS": {}}}}})",
                                 name, tasks, 40'000 / tasks));
-    return build(name);
+    return build(name, pyboard);
 }
 
 }  // namespace perth::bench

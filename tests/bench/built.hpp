@@ -1,4 +1,4 @@
-// Firmware as a user builds it: with the perth program, for the pyboard v1.1.
+// Firmware as a user builds it: with the perth program.
 #pragma once
 
 #include <filesystem>
@@ -11,13 +11,20 @@ namespace perth::bench {
 /// Projects in a temporary folder.
 class Projects {
 public:
-    /// Makes a project of a template and builds it. Returns its ELF file.
-    [[nodiscard]] std::filesystem::path of_template(const std::string& name) const;
-    /// Builds workload a, the yield of so many tasks. Returns its ELF file.
+    /// Makes a project of a template and builds it. Returns its ELF file, as the others do.
+    [[nodiscard]] std::filesystem::path of_template(const std::string& name,
+                                                    const std::string& board = pyboard) const;
+    /// Builds firmware/NAME.cpp.
+    [[nodiscard]] std::filesystem::path of_source(const std::string& name,
+                                                  const std::string& board) const;
+    /// Builds workload a, the yield of so many tasks, for the pyboard v1.1.
     [[nodiscard]] std::filesystem::path yield(int tasks) const;
 
 private:
-    [[nodiscard]] std::filesystem::path build(const std::string& name) const;
+    static constexpr char pyboard[] = "pyboard-v11";
+
+    [[nodiscard]] std::filesystem::path build(const std::string& name,
+                                              const std::string& board) const;
 
     cli::TemporaryFolder temporary_;
 };

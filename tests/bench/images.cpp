@@ -68,6 +68,22 @@ std::uint64_t flash_size(const std::filesystem::path& elf) {
     return code + data;
 }
 
+std::uint64_t ram_size(const std::filesystem::path& elf) {
+    const Finished done = cli::run({.args = {PERTH_ARM_SIZE, "-A", elf.string()}});
+    std::istringstream text(done.out);
+    std::uint64_t bytes = 0;
+    for (std::string line; std::getline(text, line);) {
+        std::istringstream words(line);
+        std::string section;
+        std::uint64_t size = 0;
+        if (!(words >> section >> size)) continue;
+        for (const char* each : {".runtime_noinit", ".runtime_bss", ".data", ".bss", ".noinit"}) {
+            if (section == each) bytes += size;
+        }
+    }
+    return bytes;
+}
+
 std::string allocators(const std::filesystem::path& elf) {
     const Finished done = cli::run({.args = {PERTH_ARM_NM, elf.string()}});
     if (done.exit_code != 0) throw Error({.what = "no symbols of " + elf.string()});

@@ -41,6 +41,9 @@ private:
 /// Returns bytes of text and data together, as arm-none-eabi-size counts them.
 [[nodiscard]] std::uint64_t flash_size(const std::filesystem::path& elf);
 
+/// Returns bytes of variables, without task memory and stack.
+[[nodiscard]] std::uint64_t ram_size(const std::filesystem::path& elf);
+
 /// Returns the names of allocators that were linked, "" if there is none.
 [[nodiscard]] std::string allocators(const std::filesystem::path& elf);
 
