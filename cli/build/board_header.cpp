@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/build/memory_script.hpp"
 
@@ -54,23 +55,54 @@ std::string facts(const BuildPlan& plan) {
     return text;
 }
 
+/// Returns "{4, 16384}, {1, 65536}": so many sectors of a size, in order.
+std::string sector_runs(const std::vector<std::uint32_t>& sectors) {
+    std::string text;
+    for (auto first = sectors.begin(); first != sectors.end();) {
+        const auto end =
+            std::find_if(first, sectors.end(), [&](std::uint32_t size) { return size != *first; });
+        text += fmt::format("{}{{{}, {}}}", text.empty() ? "" : ", ", end - first, *first);
+        first = end;
+    }
+    return text;
+}
+
 /// Returns what ports need that know a family whose chips or boards differ in it.
 std::string memory(const Board& board) {
     const MemoryRegion* const flash = board.region("flash");
     if (flash == nullptr) return {};
-    return fmt::format(
+    std::string text = fmt::format(
         "\n/// The flash without what is reserved, bytes.\n"
         "struct memory {{\n"
         "    static constexpr std::uint32_t flash_start = {:#010x};\n"
-        "    static constexpr std::uint32_t flash_size = {:#x};\n"
-        "}};\n",
+        "    static constexpr std::uint32_t flash_size = {:#x};\n",
         flash->start, usable_size(board, *flash));
+    if (!flash->sectors.empty()) {
+        text += fmt::format(
+            "    struct Sectors {{\n"
+            "        std::uint32_t count;\n"
+            "        std::uint32_t size;\n"
+            "    }};\n"
+            "    static constexpr Sectors flash_sectors[] = {{{}}};  // in order of address\n",
+            sector_runs(flash->sectors));
+    }
+    return text + "};\n";
 }
 
 std::string clocks(const Board& board) {
     std::string text = "\n/// The port's own figures.\nnamespace clocks {\n";
     for (const auto& [name, value] : board.clocks) text += constant(name, value);
     return text + "}  // namespace clocks\n";
+}
+
+/// A struct, so that the port's templates can name it before it is complete.
+std::string chip(const Board& board) {
+    return fmt::format("\nstruct chip {{\n    static constexpr char name[] = \"{}\";\n",
+                       board.mcu) +
+           (board.stm32_pid ? fmt::format("    static constexpr std::uint32_t stm32_pid = {:#x};\n",
+                                          *board.stm32_pid)
+                            : "") +
+           "};\n";
 }
 
 std::string console(const Board& board) {
@@ -178,10 +210,10 @@ std::string board_header(const BuildPlan& plan) {
         "#include <cstdint>\n"
         "{}\n"
         "namespace board {{\n\n"
-        "{}{}{}{}{}\n"
+        "{}{}{}{}{}{}\n"
         "}}  // namespace board\n",
-        plan.board.title, includes(plan.board), facts(plan), memory(plan.board),
-        clocks(plan.board), console(plan.board), pins(plan.board));
+        plan.board.title, includes(plan.board), facts(plan), memory(plan.board), clocks(plan.board),
+        chip(plan.board), console(plan.board), pins(plan.board));
 }
 
 }  // namespace perth::cli

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <string>
 
 #include "cli/board/board.hpp"
@@ -70,15 +72,39 @@ TEST_P(Stm32f4, HasAPllWithinItsLimits) {
     EXPECT_GE(vco, 100e6);
     EXPECT_LE(vco, 432e6);
     EXPECT_EQ(vco / clock("pll_p"), clock("core_hz"));
-    EXPECT_EQ(vco / clock("pll_q"), 48e6);  // what USB needs
+    if (clock("overdrive") != 0) {  // RM0390, "Over-drive": beyond 168 MHz, where 48 do not divide
+        EXPECT_LE(vco / clock("pll_q"), 48e6);
+    } else {
+        EXPECT_EQ(vco / clock("pll_q"), 48e6);  // what USB needs
+    }
+    EXPECT_EQ(std::fmod(16e6, input), 0) << "the chip's own oscillator cannot take its place";
 }
 
-// ST RM0090, "Clocks": APB1 at most 42 MHz, APB2 at most 84 MHz.
+struct Limits {
+    double core, apb1, apb2;
+};
+// ST DS10086 (F401), DS8626 (F405/407), DS10314 (F411), DS10693 (F446), "General operating
+// conditions".
+const std::map<int, Limits> limits_of_chip = {{0x423, {84e6, 42e6, 84e6}},
+                                              {0x433, {84e6, 42e6, 84e6}},  // F401
+                                              {0x413, {168e6, 42e6, 84e6}},
+                                              {0x431, {100e6, 50e6, 100e6}},  // F405/407, F411
+                                              {0x421, {180e6, 45e6, 90e6}}};  // F446
+
 TEST_P(Stm32f4, KeepsItsBusesWithinTheirLimits) {
+    const Limits limits = limits_of_chip.at(board_.stm32_pid.value());
     const double ahb = clock("core_hz") / clock("ahb_divider");
-    EXPECT_LE(ahb, 168e6);
-    EXPECT_LE(ahb / clock("apb1_divider"), 42e6);
-    EXPECT_LE(ahb / clock("apb2_divider"), 84e6);
+    EXPECT_LE(ahb, limits.core);
+    EXPECT_LE(ahb / clock("apb1_divider"), limits.apb1);
+    EXPECT_LE(ahb / clock("apb2_divider"), limits.apb2);
+}
+
+// ST RM0383, "PWR power control register (PWR_CR)": the F411 starts with scale 2, which holds to 84
+// MHz; RM0390, likewise: the F446 needs over-drive above 168 MHz.
+TEST_P(Stm32f4, HasTheVoltageForItsClock) {
+    const bool is_f411 = board_.stm32_pid == 0x431;
+    EXPECT_EQ(clock("voltage_scale"), is_f411 && clock("core_hz") > 84e6 ? 3 : 0);
+    EXPECT_EQ(clock("overdrive"), clock("core_hz") > 168e6 ? 1 : 0);
 }
 
 // ST RM0090, "Relation between CPU clock frequency and Flash memory read time": at 2.7 V to 3.6 V

@@ -29,13 +29,23 @@ struct Pair {
 
 void PrintTo(const Pair& pair, std::ostream* out) { *out << pair.source << " on " << pair.board; }
 
+/// Returns our boards, those that an emulator runs first.
+std::vector<std::string> emulated_first() {
+    std::vector<std::string> names = every_board();
+    std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
+        return has_emulator(load_board(name, installed_boards()));
+    });
+    return names;
+}
+
 /// Returns each template with the first board of each port that suits it.
 std::vector<Pair> pairs() {
+    const std::vector<std::string> names = emulated_first();
     std::vector<Pair> found;
     for (const std::string& name : template_names(PERTH_SOURCE_DIR)) {
         const Template source = find_template(name, PERTH_SOURCE_DIR);
         std::set<std::string> ports;
-        for (const std::string& board_name : every_board()) {
+        for (const std::string& board_name : names) {
             const Board board = load_board(board_name, installed_boards());
             if (suits(source, board) && ports.insert(board.port).second) {
                 found.push_back({name, board_name});

@@ -31,7 +31,7 @@ private:
         return static_cast<std::uint8_t>((place + 1U) % Size);
     }
 
-    std::array<std::uint8_t, Size> bytes_;
+    std::array<std::uint8_t, Size> bytes_{};
     std::uint8_t first_ = 0;
     std::uint8_t end_ = 0;
 };

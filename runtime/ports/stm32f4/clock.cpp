@@ -1,4 +1,5 @@
-// The clock tree: crystal to PLL to the board's clock, or the internal oscillator.
+// The clock tree: crystal to PLL to the board's clock. Without a crystal the PLL runs from the
+// chip's own oscillator (1 percent); without the PLL, the core does.
 #include <board.hpp>
 #include <perth_port.hpp>
 
@@ -10,8 +11,11 @@ namespace {
 
 using stm32f4::flash_interface;
 using stm32f4::FlashInterface;
+using stm32f4::Power;
+using stm32f4::power;
 using stm32f4::Rcc;
 using stm32f4::rcc;
+using stm32f4::Register;
 
 constexpr std::uint32_t hsi_hz = 16'000'000;  // ST DS8626, "Internal clock source characteristics"
 // Polls of a few clocks of the HSI: more than 20 ms. A crystal takes 2 ms (ST DS8626, "HSE
@@ -25,10 +29,17 @@ constexpr std::uint32_t rearm_loss_on_silicon = 7;
 // Measured in QEMU with -icount shift=0.
 constexpr std::uint32_t rearm_loss_in_emulator = 1;
 
-static_assert(std::uint64_t{board::crystal_hz} / board::clocks::pll_m * board::clocks::pll_n /
+// The PLL's source, and the chip's own oscillator in its place.
+constexpr std::uint32_t source_hz = board::crystal_hz != 0 ? board::crystal_hz : hsi_hz;
+constexpr std::uint32_t pll_input_hz = source_hz / board::clocks::pll_m;
+constexpr std::uint32_t hsi_divider = hsi_hz / pll_input_hz;
+
+static_assert(std::uint64_t{source_hz} / board::clocks::pll_m * board::clocks::pll_n /
                       board::clocks::pll_p / board::clocks::ahb_divider ==
                   board::clock_hz,
               "the board's crystal_hz and clocks do not give its clock_hz");
+static_assert(hsi_divider * pll_input_hz == hsi_hz,
+              "pll_m must leave a frequency that 16 MHz can be divided to: 1 or 2 MHz");
 
 void set_core_clock(std::uint32_t hz, std::uint32_t rearm_loss) noexcept {
     CoreClock::mhz = hz / 1'000'000;
@@ -36,8 +47,7 @@ void set_core_clock(std::uint32_t hz, std::uint32_t rearm_loss) noexcept {
     CoreClock::loss = rearm_loss;
 }
 
-bool wait_for(const volatile std::uint32_t& target, std::uint32_t mask,
-              std::uint32_t value) noexcept {
+bool wait_for(const Register& target, std::uint32_t mask, std::uint32_t value) noexcept {
     for (unsigned i = 0; i < polls; ++i) {
         if ((target & mask) == value) return true;
     }
@@ -46,22 +56,52 @@ bool wait_for(const volatile std::uint32_t& target, std::uint32_t mask,
 
 // ST's loader may start us with its own PLL running.
 void back_to_hsi() noexcept {
-    constexpr std::uint32_t hsi_ready = 1U << 1;
     rcc().control = rcc().control | Rcc::hsi_on;
-    wait_for(rcc().control, hsi_ready, hsi_ready);
+    wait_for(rcc().control, Rcc::hsi_ready, Rcc::hsi_ready);
     rcc().clocks = 0;
     wait_for(rcc().clocks, Rcc::switch_mask << Rcc::switch_status_shift, 0);
     rcc().control = rcc().control & ~Rcc::pll_on;
 }
 
-bool start_pll() noexcept {
-    rcc().control = rcc().control | Rcc::hse_on;
-    if (!wait_for(rcc().control, Rcc::hse_ready, Rcc::hse_ready)) return false;
+// Returns whether the crystal, or what comes in at its pad, swings.
+bool start_crystal() noexcept {
+    constexpr std::uint32_t bypass = board::clocks::hse_bypass != 0 ? Rcc::hse_bypass : 0;
+    if constexpr (board::crystal_hz == 0) return false;
+    rcc().control = rcc().control | bypass | Rcc::hse_on;
+    if (wait_for(rcc().control, Rcc::hse_ready, Rcc::hse_ready)) return true;
+    rcc().control = rcc().control & ~(bypass | Rcc::hse_on);
+    return false;
+}
 
+// Allowed only while the PLL is off.
+void set_voltage() noexcept {
+    if constexpr (board::clocks::voltage_scale != 0 || board::clocks::overdrive != 0) {
+        rcc().apb_enable[0] = rcc().apb_enable[0] | Rcc::apb1_pwr;
+        (void)rcc().apb_enable[0];
+    }
+    if constexpr (board::clocks::voltage_scale != 0) {
+        power().control = (power().control & ~(3U << Power::voltage_scale_shift)) |
+                          board::clocks::voltage_scale << Power::voltage_scale_shift;
+    }
+}
+
+// RM0390, "Entering Over-drive mode": while the PLL runs, and before the core runs from it.
+bool start_overdrive() noexcept {
+    if constexpr (board::clocks::overdrive == 0) return true;
+    power().control = power().control | Power::overdrive;
+    if (!wait_for(power().status, Power::overdrive, Power::overdrive)) return false;
+    power().control = power().control | Power::overdrive_switched;
+    return wait_for(power().status, Power::overdrive_switched, Power::overdrive_switched);
+}
+
+bool start_pll(std::uint32_t source_and_divider) noexcept {
     using namespace board::clocks;
-    rcc().pll = Rcc::pll_source_hse | Rcc::pll_values(pll_m, pll_n, pll_p, pll_q);
+    set_voltage();
+    rcc().pll =
+        (rcc().pll & Rcc::pll_r) | source_and_divider | Rcc::pll_values(0, pll_n, pll_p, pll_q);
     rcc().control = rcc().control | Rcc::pll_on;
     if (!wait_for(rcc().control, Rcc::pll_ready, Rcc::pll_ready)) return false;
+    if (!start_overdrive()) return false;
 
     flash_interface().access = flash_wait_states | FlashInterface::prefetch |
                                FlashInterface::instruction_cache | FlashInterface::data_cache;
@@ -81,7 +121,9 @@ void start_core_clock() noexcept {
     use_own_vectors();
     if (!stm32f4::has_clock_tree()) return set_core_clock(board::clock_hz, rearm_loss_in_emulator);
     back_to_hsi();
-    if (start_pll()) return set_core_clock(board::clock_hz, rearm_loss_on_silicon);
+    const std::uint32_t source =
+        start_crystal() ? Rcc::pll_source_hse | board::clocks::pll_m : hsi_divider;
+    if (start_pll(source)) return set_core_clock(board::clock_hz, rearm_loss_on_silicon);
     back_to_hsi();
     set_core_clock(hsi_hz, rearm_loss_on_silicon);
 }

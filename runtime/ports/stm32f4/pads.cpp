@@ -36,6 +36,34 @@ void make_input(unsigned port, unsigned pin, Pull pull) noexcept {
     start_clock(port);
     set_field(gpio(port).pull, pin, 2, static_cast<std::uint32_t>(pull));  // 1 up, 2 down
     set_field(gpio(port).mode, pin, 2, Gpio::input_mode);
+    gpio(port).output_type = gpio(port).output_type & ~(1U << pin);  // for who has the pad next
+}
+
+void make_open_drain(unsigned port, unsigned pin, bool level, Pull pull) noexcept {
+    const Critical guard;
+    start_clock(port);
+    gpio(port).set_reset = 1U << (level ? pin : pin + 16);
+    set_field(gpio(port).output_type, pin, 1, 1);
+    set_field(gpio(port).pull, pin, 2, static_cast<std::uint32_t>(pull));
+    set_field(gpio(port).mode, pin, 2, Gpio::output_mode);
+}
+
+void make_open_drain_alternate(unsigned port, unsigned pin, unsigned function) noexcept {
+    const Critical guard;
+    make_alternate(port, pin, function);
+    set_field(gpio(port).output_type, pin, 1, 1);
+}
+
+void make_fast(unsigned port, unsigned pin) noexcept {
+    const Critical guard;
+    set_field(gpio(port).speed, pin, 2, Gpio::fast);
+}
+
+void make_analog(unsigned port, unsigned pin) noexcept {
+    const Critical guard;
+    start_clock(port);
+    set_field(gpio(port).pull, pin, 2, 0);
+    set_field(gpio(port).mode, pin, 2, Gpio::analog_mode);
 }
 
 void make_alternate(unsigned port, unsigned pin, unsigned function) noexcept {

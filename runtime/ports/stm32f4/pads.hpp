@@ -14,6 +14,12 @@ void make_input(unsigned port, unsigned pin, Pull pull) noexcept;
 /// Hands the pad to a peripheral: `function` is its number in the datasheet's "Alternate function
 /// mapping".
 void make_alternate(unsigned port, unsigned pin, unsigned function) noexcept;
+/// Likewise, and the peripheral only pulls it low.
+void make_open_drain_alternate(unsigned port, unsigned pin, unsigned function) noexcept;
+void make_open_drain(unsigned port, unsigned pin, bool level, Pull pull) noexcept;
+/// The pad's edges are as steep as 50 MHz need; else 4 MHz.
+void make_fast(unsigned port, unsigned pin) noexcept;
+void make_analog(unsigned port, unsigned pin) noexcept;
 void release(unsigned port, unsigned pin) noexcept;
 bool claim(unsigned port, unsigned pin) noexcept;
 void unclaim(unsigned port, unsigned pin) noexcept;
@@ -35,6 +41,9 @@ struct GpioPad {
     // which moves.
     [[gnu::always_inline]] static void make_output(bool level) noexcept {
         stm32f4::make_output(port, pin, level);
+    }
+    static void make_open_drain(bool level, Pull pull) noexcept {
+        stm32f4::make_open_drain(port, pin, level, pull);
     }
     static void make_input(Pull pull) noexcept { stm32f4::make_input(port, pin, pull); }
     static void release() noexcept { stm32f4::release(port, pin); }
@@ -87,6 +96,6 @@ PERTH_PORT_PADS(I)
 
 #undef PERTH_PORT_PADS
 
-static_assert(hal::EdgePad<PA0>);
+static_assert(hal::EdgePad<PA0> && hal::OpenDrainPad<PA0>);
 
 }  // namespace perth::pad

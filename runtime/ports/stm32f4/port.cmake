@@ -1,7 +1,10 @@
-# The STM32F405/407 family.
+# The STM32F4 family.
 include(${CMAKE_CURRENT_LIST_DIR}/../cortex-m/port.cmake)
 set(PERTH_PORT_INCLUDE_DIRS ${CMAKE_CURRENT_LIST_DIR} ${PERTH_CORTEX_M_INCLUDE_DIRS})
 set(PERTH_PORT_SOURCES ${PERTH_CORTEX_M_SOURCES} ${PERTH_CORTEX_M_END})
-foreach(source bootloader clock console edges pads timers vectors)
+foreach(source adc bootloader clock console edges flash i2c i2c_timeouts identity pads pwm rtc spi
+               timers vectors watchdog
+               units/i2c1 units/i2c2 units/i2c3 units/spi1 units/spi2 units/spi3
+               units/uart4 units/uart5 units/usart1 units/usart2 units/usart3 units/usart6)
     list(APPEND PERTH_PORT_SOURCES ${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
 endforeach()

@@ -1,8 +1,8 @@
 // The two timers that interrupt periodically. Linked only if used; the interrupts TIM2 and TIM5 are
 // the program's else.
-#include <board.hpp>
 #include <perth_port.hpp>
 
+#include "clock.hpp"
 #include "core_registers.hpp"
 #include "registers.hpp"
 #include "startup.hpp"
@@ -32,17 +32,9 @@ void start_clock(TimerName timer) noexcept {
     (void)rcc().apb_enable[0];
 }
 
-// ST RM0090, "Clocks": the timers of a bus run at its clock, twice that if the bus is divided.
-std::uint32_t clocks_per_us() noexcept {
-    const std::uint32_t core = cortex_m::CoreClock::cycles_per_us();
-    const bool on_crystal = core == board::clock_hz / 1'000'000;
-    constexpr unsigned divider = board::clocks::apb1_divider;
-    return on_crystal && divider > 2 ? core / (divider / 2) : core;
-}
-
 void set_period(Timer& timer, std::uint32_t period_us) noexcept {
     if (has_clock_tree()) {
-        timer.prescaler = clocks_per_us() - 1;
+        timer.prescaler = timer_hz(Bus::apb1) / 1'000'000 - 1;
         timer.reload = period_us - 1;
         timer.event = Timer::update;  // the counter is 0, and the prescaler in force
     } else {

@@ -17,7 +17,7 @@ bool stm32f4::start_otg_fs() noexcept {
     constexpr std::uint32_t otg_fs_clock = 1U << 7;
     constexpr unsigned port_a = 0, minus = 11, plus = 12, function = 10;
     const std::uint32_t source = rcc().clocks >> Rcc::switch_status_shift & Rcc::switch_mask;
-    if (source != Rcc::switch_to_pll) return false;
+    if (source != Rcc::switch_to_pll || (rcc().pll & Rcc::pll_source_hse) == 0) return false;
     rcc().ahb_enable[1] = rcc().ahb_enable[1] | otg_fs_clock;
     (void)rcc().ahb_enable[1];
     rcc().ahb_reset[1] = rcc().ahb_reset[1] | otg_fs_clock;

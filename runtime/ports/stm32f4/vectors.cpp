@@ -35,26 +35,9 @@ PERTH_CORE_HANDLERS
 #define PERTH_DECLARE(NUMBER, NAME) PERTH_WEAK_HANDLER(NAME##_IRQHandler)
 PERTH_INTERRUPTS(PERTH_DECLARE)
 
-namespace {
-
 using perth::hal::cortex_m::Vector;
-constexpr unsigned console_irq = board::console::uart::irq;
 
-constexpr Vector program_console_handler = [] {
-    Vector handler = nullptr;
-#define PERTH_PICK(NUMBER, NAME) \
-    if (NUMBER == console_irq) handler = NAME##_IRQHandler;
-    PERTH_INTERRUPTS(PERTH_PICK)
-    return handler;
-}();
-
-}  // namespace
-
-/// The console's own, if it is linked; else its USART is the program's.
-extern "C" __attribute__((weak)) void perth_console_interrupt() { program_console_handler(); }
-
-#define PERTH_ENTRY(NUMBER, NAME) \
-    (NUMBER) == console_irq ? perth_console_interrupt : NAME##_IRQHandler,
+#define PERTH_ENTRY(NUMBER, NAME) NAME##_IRQHandler,
 
 extern "C" __attribute__((used))
 const Vector perth_vectors[] = {PERTH_CORE_VECTORS, PERTH_INTERRUPTS(PERTH_ENTRY)};

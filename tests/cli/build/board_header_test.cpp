@@ -38,6 +38,10 @@ inline constexpr std::uint32_t pll_m = 8;
 inline constexpr std::uint32_t pll_n = 336;
 }  // namespace clocks
 
+struct chip {
+    static constexpr char name[] = "sample-chip";
+};
+
 struct console {
     static constexpr bool usb = false;
     using uart = perth::uart::USART1;
@@ -69,6 +73,40 @@ TEST(BoardHeader, HasNoConsoleAndNoPanicLedWhereTheBoardHasNone) {
     EXPECT_NE(text.find("bootloader = 0x00000000;\n"), std::string::npos);
     EXPECT_NE(text.find("reset_on_panic = true;\n"), std::string::npos);
     EXPECT_NE(text.find("agent = false;\n"), std::string::npos);
+}
+
+TEST(BoardHeader, CountsTheFlashSectorsOfEachSize) {
+    BuildPlan plan = sample_plan();
+    plan.board.memory_reserved = 0x4000;
+    plan.board.memory = {{.name = "flash",
+                          .start = 0x08000000,
+                          .size = 0x20000,
+                          .access = "rx",
+                          .sectors = {0x4000, 0x4000, 0x4000, 0x4000, 0x10000}}};
+    EXPECT_NE(board_header(plan).find(R"(
+struct memory {
+    static constexpr std::uint32_t flash_start = 0x08000000;
+    static constexpr std::uint32_t flash_size = 0x1c000;
+    struct Sectors {
+        std::uint32_t count;
+        std::uint32_t size;
+    };
+    static constexpr Sectors flash_sectors[] = {{4, 16384}, {1, 65536}};  // in order of address
+};
+)"),
+              std::string::npos);
+}
+
+TEST(BoardHeader, HasTheChipsNameAndWhatItCallsItself) {
+    BuildPlan plan = sample_plan();
+    plan.board.stm32_pid = 0x423;
+    EXPECT_NE(board_header(plan).find(R"(
+struct chip {
+    static constexpr char name[] = "sample-chip";
+    static constexpr std::uint32_t stm32_pid = 0x423;
+};
+)"),
+              std::string::npos);
 }
 
 TEST(BoardHeader, DeclaresBusesAndPinsOfEveryUseWithTheirHeaders) {

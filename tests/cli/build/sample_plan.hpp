@@ -10,6 +10,7 @@ inline Board sample_board() {
     Board board;
     board.name = "sample";
     board.title = "Sample board";
+    board.mcu = "sample-chip";
     board.port = "stm32f4";
     board.core = "cortex-m4";
     board.crystal_hz = 8000000;

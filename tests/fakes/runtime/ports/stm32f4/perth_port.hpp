@@ -1,18 +1,45 @@
-// The pads and UARTs that the board definitions name.
+// All pads and UARTs of the family: whatever a board definition names is there.
 #pragma once
 
 namespace perth::pad {
-struct PA0;
-struct PA1;
-struct PA13;
-struct PA14;
-struct PA15;
-struct PB3;
-struct PB4;
-struct PB6;
-struct PB7;
+
+#define PERTH_PORT_PADS(L) \
+    struct P##L##0;        \
+    struct P##L##1;        \
+    struct P##L##2;        \
+    struct P##L##3;        \
+    struct P##L##4;        \
+    struct P##L##5;        \
+    struct P##L##6;        \
+    struct P##L##7;        \
+    struct P##L##8;        \
+    struct P##L##9;        \
+    struct P##L##10;       \
+    struct P##L##11;       \
+    struct P##L##12;       \
+    struct P##L##13;       \
+    struct P##L##14;       \
+    struct P##L##15;
+
+PERTH_PORT_PADS(A)
+PERTH_PORT_PADS(B)
+PERTH_PORT_PADS(C)
+PERTH_PORT_PADS(D)
+PERTH_PORT_PADS(E)
+PERTH_PORT_PADS(F)
+PERTH_PORT_PADS(G)
+PERTH_PORT_PADS(H)
+PERTH_PORT_PADS(I)
+
+#undef PERTH_PORT_PADS
+
 }  // namespace perth::pad
 
 namespace perth::uart {
 struct USART1;
-}
+struct USART2;
+struct USART3;
+struct UART4;
+struct UART5;
+struct USART6;
+}  // namespace perth::uart

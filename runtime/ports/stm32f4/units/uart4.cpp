@@ -1,0 +1,5 @@
+// UART4 with its interrupt.
+#include "serial_line_code.hpp"
+#include "startup.hpp"
+
+PERTH_SERIAL_LINE(UART4)
