@@ -25,6 +25,8 @@ public:
     [[nodiscard]] virtual cli::Bytes descriptors() const = 0;
     /// The string descriptor's text; empty: there is none.
     [[nodiscard]] virtual std::string string(std::uint8_t index) const = 0;
+    /// Whether control() gets every request; then descriptors() and string() are not asked.
+    [[nodiscard]] virtual bool answers_standard_requests() const { return false; }
     /// A class or vendor request; standard ones are the transport's part but for SET_INTERFACE,
     /// which comes here, too. `out` is the data of a request to the device, `length` the wLength.
     virtual Answer control(const cli::usb::Setup& setup, cli::BytesView out,
@@ -35,6 +37,8 @@ public:
     virtual cli::usb::Outcome bulk_out(std::uint8_t /*endpoint*/, cli::BytesView /*data*/) {
         return cli::usb::Outcome::stall;
     }
+    /// The host has given up a transfer that had no answer.
+    virtual void cancelled(std::uint8_t /*endpoint*/) {}
     virtual void bus_reset() {}
     /// False once the device has left the bus by itself; what is attached instead is the owner's
     /// business.

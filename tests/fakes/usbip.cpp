@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -77,10 +79,16 @@ bool UsbipServer::serve_one() {
 }
 
 bool UsbipServer::serve_waiting() {
+    std::set<std::uint8_t> busy;  // what came later for an endpoint waits for what came before
     for (auto request = waiting_.begin(); request != waiting_.end();) {
+        if (busy.contains(request->endpoint)) {
+            ++request;
+            continue;
+        }
         const Answer answer = ask(*request);
         if (answer.outcome == Outcome::gone) return false;
         if (answer.outcome == Outcome::timeout) {
+            busy.insert(request->endpoint);
             ++request;  // it has no answer yet; the host gives up with an unlink
             continue;
         }
@@ -102,7 +110,12 @@ Answer UsbipServer::ask(const Request& request) {
 }
 
 bool UsbipServer::unlink(std::uint32_t sequence, std::uint32_t victim) {
-    std::erase_if(waiting_, [victim](const Request& r) { return r.sequence == victim; });
+    const auto is_victim = [victim](const Request& r) { return r.sequence == victim; };
+    const auto found = std::find_if(waiting_.begin(), waiting_.end(), is_victim);
+    if (found != waiting_.end()) {
+        model_.cancelled(found->endpoint);
+        waiting_.erase(found);
+    }
     // The controller ignores the status of what had ended before.
     return send(header(Message::ret_unlink, sequence, -ECONNRESET, 0));
 }
@@ -115,7 +128,8 @@ Answer UsbipServer::control(const Request& request) {
                          .index = cli::little_endian<std::uint16_t>(bytes, 4)};
     const std::size_t length = cli::little_endian<std::uint16_t>(bytes, 6);
     notice_reset(setup, length);
-    const auto standard = answer_standard(model_, setup);
+    const auto standard =
+        model_.answers_standard_requests() ? std::nullopt : answer_standard(model_, setup);
     Answer answer = standard ? *standard : model_.control(setup, request.out, length);
     answer.data.resize(std::min(answer.data.size(), length));
     return answer;

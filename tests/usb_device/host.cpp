@@ -55,14 +55,18 @@ Outcome Host::data_from_host(const Packet& data) {
     return Outcome::ok;
 }
 
-Outcome Host::enumerate() {
+Outcome Host::connect() {
     bus_.reset();
     address_ = 0;
     constexpr std::uint8_t address = 5;
-    const auto addressed = control({0, set_address, address, 0, 0}).outcome;
-    if (addressed != Outcome::ok) return addressed;
-    address_ = address;
-    return control({0, set_configuration, 1, 0, 0}).outcome;
+    const auto outcome = control({0, set_address, address, 0, 0}).outcome;
+    if (outcome == Outcome::ok) address_ = address;
+    return outcome;
+}
+
+Outcome Host::enumerate() {
+    const auto outcome = connect();
+    return outcome == Outcome::ok ? control({0, set_configuration, 1, 0, 0}).outcome : outcome;
 }
 
 Outcome Host::set_line(std::uint32_t baud) {

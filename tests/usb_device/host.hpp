@@ -34,7 +34,9 @@ public:
     /// A whole control transfer; the outcome is timeout if the device says NAK for ever, failed if
     /// it breaks the rules of the stages.
     Answer control(const Request& request, const Packet& data = {});
-    /// Resets the bus, gives the device an address and sets its configuration.
+    /// Resets the bus and gives the device an address.
+    Outcome connect();
+    /// The same, and sets its configuration.
     Outcome enumerate();
     Outcome set_line(std::uint32_t baud);
     /// Takes packets until there is none; "" for none. A full packet is followed by another.

@@ -75,6 +75,10 @@ bool Port::is_empty() const {
 void Port::with_models(const std::function<void()>& action) {
     const std::lock_guard lock(models_);
     action();
+    wake();
+}
+
+void Port::wake() const {
     constexpr std::uint64_t one = 1;
     if (wake_.is_open() && ::write(wake_.get(), &one, sizeof(one)) < 0) fail("eventfd");
 }

@@ -34,6 +34,8 @@ public:
     void unplug();
     /// Waits, not for long, until the kernel has seen the device leave by itself.
     [[nodiscard]] bool is_empty() const;
+    /// Has the models looked at again, which may have answers now.
+    void wake() const;
     /// Calls `action` while nobody else looks at the models.
     void with_models(const std::function<void()>& action);
 

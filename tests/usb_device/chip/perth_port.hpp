@@ -2,6 +2,7 @@
 // interrupts are another thread, which is locked out where a chip masks them.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -25,13 +26,15 @@ struct Chip {
 
 inline Chip chip;
 inline std::recursive_mutex interrupts;
+/// Of a thread that polls: the other one, which is the interrupt, gets time on one processor, too.
+inline thread_local bool lets_others_run = false;
 
 class Critical {
 public:
     Critical() { interrupts.lock(); }
     ~Critical() {
         interrupts.unlock();
-        std::this_thread::yield();
+        if (lets_others_run) std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
     Critical(const Critical&) = delete;
     Critical& operator=(const Critical&) = delete;
