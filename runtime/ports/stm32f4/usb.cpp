@@ -119,7 +119,20 @@ void take_entry() noexcept {
     }
 }
 
-void await_setups() noexcept { otg_fs().out[control_number].size = OtgFs::three_setups; }
+// An OUT endpoint cannot be given up without stopping all of them: one that was still waits for its
+// packet, and must not be told of another.
+void set_size(OtgFs::OutEndpoint& out, std::uint32_t size) noexcept {
+    if ((out.control & OtgFs::enable) == 0) out.size = size;
+}
+
+void await_setups() noexcept { set_size(otg_fs().out[control_number], OtgFs::three_setups); }
+
+void await_packet(unsigned number) noexcept {
+    OtgFs::OutEndpoint& out = otg_fs().out[number];
+    set_size(out, (number == control_number ? OtgFs::three_setups : 0) | OtgFs::one_packet |
+                      packet_size);
+    out.control = out.control | OtgFs::enable | OtgFs::clear_nak;
+}
 
 void take_reset() noexcept {
     OtgFs& otg = otg_fs();
@@ -303,11 +316,7 @@ void controller::configure(bool configured) noexcept {
 
 void controller::send_control(Packet packet) noexcept { send_packet(control_number, packet); }
 
-void controller::receive_control() noexcept {
-    OtgFs::OutEndpoint& out = otg_fs().out[control_number];
-    out.size = OtgFs::three_setups | OtgFs::one_packet | packet_size;
-    out.control = out.control | OtgFs::enable | OtgFs::clear_nak;
-}
+void controller::receive_control() noexcept { await_packet(control_number); }
 
 void controller::stall_control() noexcept {
     OtgFs& otg = otg_fs();
@@ -317,12 +326,7 @@ void controller::stall_control() noexcept {
 
 void controller::send(Packet packet) noexcept { send_packet(data_number, packet); }
 
-// An OUT endpoint cannot be given up without stopping all: one that was is still waiting.
-void controller::receive() noexcept {
-    OtgFs::OutEndpoint& out = otg_fs().out[data_number];
-    if ((out.control & OtgFs::enable) == 0) out.size = OtgFs::one_packet | packet_size;
-    out.control = out.control | OtgFs::enable | OtgFs::clear_nak;
-}
+void controller::receive() noexcept { await_packet(data_number); }
 
 void controller::halt(Endpoint endpoint, bool halted) noexcept {
     const unsigned number = endpoint & 0xFU;

@@ -299,6 +299,7 @@ void OtgFs::reset() {
     interrupts_ |= ENUMDNE;
     interrupt();
     host_in_data1_ = host_out_data1_ = {};
+    begins_anew_.clear();
 }
 
 void OtgFs::suspend(bool now) {
@@ -307,19 +308,28 @@ void OtgFs::suspend(bool now) {
     interrupt();
 }
 
-// Where the host begins with DATA0 again.
+// Where the host begins with DATA0 again, once the device has agreed; until then it leaves the
+// endpoints in peace.
 void OtgFs::follow_toggles(const SetupBytes& bytes) {
-    const bool sets_all = (bytes[0] == 0 && bytes[1] == 9) || (bytes[0] == 1 && bytes[1] == 11);
-    if (sets_all) host_in_data1_ = host_out_data1_ = {};
-    if (bytes[0] != 2 || bytes[1] != 1) return;  // CLEAR_FEATURE of an endpoint
-    auto& side = (bytes[4] & 0x80) != 0 ? host_in_data1_ : host_out_data1_;
-    side.at(bytes[4] & 3) = false;
+    const bool is_of_all = (bytes[0] == 0 && bytes[1] == 9) || (bytes[0] == 1 && bytes[1] == 11);
+    const bool is_of_one = bytes[0] == 2 && bytes[1] == 1;  // CLEAR_FEATURE of an endpoint
+    if (is_of_all) begins_anew_ = {0x01, 0x81, 0x02, 0x82, 0x03, 0x83};
+    if (is_of_one) begins_anew_ = {static_cast<std::uint8_t>(bytes[4] & 0x83)};
+}
+
+void OtgFs::settle_toggles() {
+    const bool is_refused = (in_[0].control & STALL) != 0;
+    for (const std::uint8_t endpoint : std::exchange(begins_anew_, {})) {
+        auto& side = (endpoint & 0x80) != 0 ? host_in_data1_ : host_out_data1_;
+        if (!is_refused) side.at(endpoint & 3) = false;
+    }
 }
 
 Outcome OtgFs::setup(std::uint8_t address, const SetupBytes& bytes) {
     const Critical guard;
     if (!hears(address)) return Outcome::gone;
     if (out_[0].size >> 29 == 0) misuse("no room for a SETUP was given (STUPCNT)");
+    settle_toggles();  // of a request whose end the host has not waited for
     in_[0].control = (in_[0].control & ~STALL) | NAKSTS;
     out_[0].control = (out_[0].control & ~(STALL | EPENA)) | NAKSTS;
     follow_toggles(bytes);
@@ -336,7 +346,9 @@ Answer OtgFs::in(std::uint8_t address, std::uint8_t endpoint) {
     if ((in.control & USBAEP) == 0) return {.outcome = Outcome::gone};
     if ((in.control & STALL) != 0) return {.outcome = Outcome::stall};
     const bool is_on = (in.control & EPENA) != 0 && (in.control & NAKSTS) == 0;
-    if (!is_on || in.fifo.size() != bytes_of(in.size)) return {.outcome = Outcome::timeout};
+    if (!is_on || in.fifo.size() != bytes_of(in.size) || is_left_in_peace(endpoint)) {
+        return {.outcome = Outcome::timeout};
+    }
     if (endpoint != 0 && in.data1 != std::exchange(host_in_data1_[endpoint], !in.data1)) {
         misuse(fmt::format("endpoint {} sends DATA{} out of turn", endpoint, int{in.data1}));
     }
@@ -345,7 +357,10 @@ Answer OtgFs::in(std::uint8_t address, std::uint8_t endpoint) {
     in.control = (in.control & ~EPENA) | NAKSTS;
     in.size = 0;
     in.interrupts |= XFRC;
-    if (endpoint == 0) address_ = address_in(plain_[DCFG / 4]);  // as late as the host wants it
+    if (endpoint == 0 && packet.empty()) {  // a status stage: what was agreed holds from now on
+        address_ = address_in(plain_[DCFG / 4]);
+        settle_toggles();
+    }
     interrupt();
     return {.data = packet};
 }
@@ -357,7 +372,7 @@ Outcome OtgFs::out(std::uint8_t address, std::uint8_t endpoint, const Packet& pa
     if ((out.control & USBAEP) == 0) return Outcome::gone;
     if ((out.control & STALL) != 0) return Outcome::stall;
     const bool is_on = (out.control & EPENA) != 0 && (out.control & NAKSTS) == 0;
-    if (!is_on || !has_room_for(packet)) return Outcome::timeout;
+    if (!is_on || !has_room_for(packet) || is_left_in_peace(endpoint)) return Outcome::timeout;
     if (endpoint != 0 && out.data1 != std::exchange(host_out_data1_[endpoint], !out.data1)) {
         misuse(fmt::format("endpoint {} expects DATA{} out of turn", endpoint, int{out.data1}));
     }

@@ -36,6 +36,7 @@ public:
     /// Calls poll() while the interrupt is pending, as the chip does.
     void listen() { is_listened_to_ = true; }
     [[nodiscard]] bool is_attached() const;
+    [[nodiscard]] std::uint8_t address() const { return address_; }
     [[nodiscard]] bool has_supply() const;
     /// What happens meanwhile, while the firmware polls outside the interrupt.
     std::function<void()> on_poll = [] {};
@@ -74,6 +75,10 @@ private:
     void interrupt();
     void notice_poll();
     void follow_toggles(const SetupBytes& bytes);
+    void settle_toggles();
+    [[nodiscard]] bool is_left_in_peace(std::uint8_t endpoint) const {
+        return endpoint != 0 && !begins_anew_.empty();
+    }
     void misuse(const std::string& what) const;
 
     std::uint32_t core_id_;
@@ -89,6 +94,7 @@ private:
     bool is_on_poll_ = false;
     std::array<bool, 4> host_in_data1_{};  // what the host expects
     std::array<bool, 4> host_out_data1_{};
+    std::vector<std::uint8_t> begins_anew_;
 };
 
 }  // namespace perth::usb_device
