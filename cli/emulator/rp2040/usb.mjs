@@ -47,6 +47,9 @@ export class UsbHost {
             onReset: () => this.describe(),
             onIn: (endpoint, bytes) => this.takeIn(endpoint, bytes),
             onOutReady: (endpoint, size) => this.takeOutReady(endpoint, size),
+            onOutTaken: (endpoint) => {
+                if (endpoint === 0) this.pipe.takeOutTaken();
+            },
             onStall: (endpoint) => {
                 if (endpoint === 0) this.pipe.stall();
             },

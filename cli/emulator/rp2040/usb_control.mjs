@@ -91,9 +91,13 @@ export class ControlPipe {
             this.wire.sendOut(0, packet);
         } else if (current.stage === 'status out') {
             this.ready = null;
+            current.stage = 'status sent';
             this.wire.sendOut(0, new Uint8Array(0));
-            this.finish(current.answer);
         }
+    }
+
+    takeOutTaken() {
+        if (this.current?.stage === 'status sent') this.finish(this.current.answer);
     }
 
     stall() { this.finish(null); }

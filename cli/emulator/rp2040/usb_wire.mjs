@@ -1,7 +1,8 @@
 // The wire between a USB host of ours and the chip's device controller, a packet at a time.
 //
 // rp2040js moves packets as soon as the program has a buffer ready, and does not look at DATA0 and
-// DATA1. A host drops a packet of the wrong one, and the device a host's: so does this wire.
+// DATA1. A host drops a packet of the wrong one, and the device a host's: so does this wire. It also
+// tells the program only then that a packet was sent when the host has it.
 //
 // Source: RP2040 Datasheet, "USB Device Controller Details"; USB 2.0, "Data Toggle
 // Synchronization and Retry".
@@ -13,12 +14,13 @@ const available = 1 << 10;
 const stalls = 1 << 11;
 const isData1 = 1 << 13;
 const sieControl = 0x4c;
+const setupReceived = 1 << 17;  // of SIE_STATUS: the program has not seen it yet
 const pullUp = 1 << 16;
 
 export class UsbWire {
     /**
      * host: {onAttach(), onDetach(), onReset(), onIn(endpoint, bytes), onOutReady(endpoint, size),
-     * onStall(endpoint), onNote(text)}.
+     * onOutTaken(endpoint), onStall(endpoint), onNote(text)}.
      */
     constructor(usb, host) {
         this.usb = usb;
@@ -30,7 +32,14 @@ export class UsbWire {
             this.clearToggles();
             host.onReset();
         };
-        usb.onEndpointWrite = (endpoint, bytes) => this.takeIn(endpoint, bytes);
+        const indicate = usb.indicateBufferReady;
+        usb.indicateBufferReady = (endpoint, isOut) => {
+            if (isOut) indicate.call(usb, endpoint, isOut);
+        };
+        usb.onEndpointWrite = (endpoint, bytes) => {
+            indicate.call(usb, endpoint, false);
+            this.takeIn(endpoint, bytes);
+        };
         usb.onEndpointRead = (endpoint, size) => host.onOutReady(endpoint, size);
         this.watch();
     }
@@ -48,6 +57,11 @@ export class UsbWire {
         usb.writeUint32 = (offset, value) => {
             write.call(usb, offset, value);
             if (offset === sieControl) this.look();
+        };
+        const finishRead = usb.finishRead;
+        usb.finishRead = (endpoint, bytes) => {
+            finishRead.call(usb, endpoint, bytes);
+            this.host.onOutTaken(endpoint);
         };
         const update = usb.DPRAMUpdated;
         usb.DPRAMUpdated = (offset, value) => {
@@ -71,7 +85,11 @@ export class UsbWire {
         if (offset < bufferControls.begin || offset > bufferControls.end) return;
         const endpoint = (offset - bufferControls.begin) >> 3;
         const isOut = (offset & 4) !== 0;
-        if ((value & stalls) !== 0) return this.host.onStall(endpoint);
+        if ((value & stalls) !== 0) {
+            // A second stall, of the other direction, is for the same request.
+            const isAnswered = endpoint === 0 && (this.usb.sieStatus & setupReceived) !== 0;
+            return isAnswered ? undefined : this.host.onStall(endpoint);
+        }
         if ((value & available) === 0) return;
         if (isOut)
             this.outBuffers[endpoint] = (value & isData1) !== 0;
