@@ -15,7 +15,8 @@
 # makes the target NAME and the file NAME.elf in the current binary folder (target property
 # PERTH_ELF). The runtime (runtime/src and the port) is compiled once for each set of options; a
 # folder whose images need little of it sets PERTH_EMULATED_WITHOUT, a regular expression for the
-# sources to leave out.
+# sources to leave out. PERTH_EMULATED_BY_FOLDER compiles the sources of a folder as one: many times
+# faster, but what is linked only if it is needed comes with its neighbours.
 #
 #   perth_emulator_test(TEST IMAGE
 #       [ICOUNT VALUE]          -icount VALUE, as "shift=0"
@@ -140,6 +141,9 @@ function(perth_emulator_image name)
         endif()
         add_library(${runtime} OBJECT ${sources} ${PERTH_PORT_SOURCES})
         perth_emulated_flags(${runtime} "${flags}" "${includes}")
+        if(PERTH_EMULATED_BY_FOLDER)
+            perth_compile_by_folder(${runtime} "${sources}")
+        endif()
     endif()
 
     add_library(${name}_objects OBJECT ${arg_SOURCES})
@@ -172,6 +176,18 @@ function(perth_emulator_image name)
     if(arg_MACHINE STREQUAL "rp2040")
         add_dependencies(${name} perth_rp2040_package)
     endif()
+endfunction()
+
+# Compiles the runtime's sources folder by folder: headers take most of the time. What replaces weak
+# functions if it is needed stays an object of its own.
+function(perth_compile_by_folder target sources)
+    list(FILTER sources EXCLUDE REGEX "/src/core/(main|thread)\\.cpp$")
+    foreach(source IN LISTS sources)
+        get_filename_component(folder ${source} DIRECTORY)
+        get_filename_component(folder ${folder} NAME)
+        set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder})
+    endforeach()
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
 endfunction()
 
 function(perth_emulated_flags target flags includes)

@@ -23,13 +23,13 @@ constinit Console device;
 
 // Made when first asked for, and never destroyed, so that nothing is registered for the end.
 alignas(Stream) constinit std::byte memory[sizeof(Stream)]{};
-constinit Stream* stream = nullptr;
+constinit Stream* instance = nullptr;
 
 }  // namespace
 
 Stream& console() noexcept {
-    if (stream == nullptr) stream = ::new (memory) Stream(device);
-    return *stream;
+    if (instance == nullptr) instance = ::new (memory) Stream(device);
+    return *instance;
 }
 
 }  // namespace perth
