@@ -116,5 +116,44 @@ TEST_P(Stm32f4, WaitsForFlashLongEnough) {
 INSTANTIATE_TEST_SUITE_P(Boards, Stm32f4, testing::ValuesIn(stm32f4_boards()),
                          [](const auto& info) { return test_name(info.param); });
 
+std::vector<std::string> rp2040_boards() {
+    std::vector<std::string> names;
+    for (const std::string& name : every_board()) {
+        if (load_board(name, installed_boards()).port == "rp2040") names.push_back(name);
+    }
+    return names;
+}
+
+class Rp2040 : public Stm32f4 {};
+
+// "RP2040 Datasheet", "PLL", "Calculating PLL parameters".
+TEST_P(Rp2040, HasPllsWithinTheirLimits) {
+    for (const std::string pll : {"pll_sys", "pll_usb"}) {
+        const double vco = board_.crystal_hz * clock((pll + "_feedback").c_str());
+        const double first = clock((pll + "_divider_1").c_str());
+        const double second = clock((pll + "_divider_2").c_str());
+        EXPECT_GE(vco, 750e6);
+        EXPECT_LE(vco, 1600e6);
+        EXPECT_LE(second, first);
+        EXPECT_LE(first, 7);
+        EXPECT_EQ(vco / first / second, pll == "pll_sys" ? clock("core_hz") : 48e6);
+    }
+}
+
+// W25Q16JV datasheet, "AC Electrical Characteristics": 133 MHz at most; SSI divides evenly.
+TEST_P(Rp2040, ReadsFlashAsFastAsItsChipBears) {
+    EXPECT_EQ(static_cast<unsigned>(clock("flash_divider")) % 2, 0U);
+    EXPECT_LE(clock("core_hz") / clock("flash_divider"), 66.5e6);
+}
+
+TEST_P(Rp2040, SaysHowMuchFlashThereIs) {
+    const std::uint32_t size = board_.region("flash")->size;
+    EXPECT_GE(size, 2U << 20);
+    EXPECT_LE(size, 16U << 20);  // what can be mapped
+}
+
+INSTANTIATE_TEST_SUITE_P(Boards, Rp2040, testing::ValuesIn(rp2040_boards()),
+                         [](const auto& info) { return test_name(info.param); });
+
 }  // namespace
 }  // namespace perth::cli
