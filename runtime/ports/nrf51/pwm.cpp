@@ -156,8 +156,12 @@ PERTH_IRQ(TIMER2) {
     using namespace perth::hal;
     using namespace perth::hal::nrf51;
     const Critical guard;
-    const bool begins = timer2().events[period] != 0;
-    for (Register& event : timer2().events) event = 0;
-    if (begins && pwm.frequency_hz != 0) begin_period();
+    for (unsigned number = 0; number < channels; ++number) {
+        timer2().events[first_pulse + number] = 0;
+    }
+    if (timer2().events[period] != 0) {
+        timer2().events[period] = 0;
+        if (pwm.frequency_hz != 0) begin_period();
+    }
     set_levels();
 }
