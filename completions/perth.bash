@@ -99,7 +99,7 @@ _perth_value() {
         'size 1') _perth_files default ;;
         'size --html') _perth_files default ;;
         'flash 1') _perth_files default ;;
-        'flash --via') _perth_offer dfuse dfu stm32-uart ;;
+        'flash --via') _perth_offer dfuse dfu stm32-uart picoboot uf2 drive ;;
         'flash --device') _perth_ask devices ;;
         'flash --read') _perth_files default ;;
         'boards 1') _perth_ask boards ;;

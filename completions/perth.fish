@@ -74,7 +74,7 @@ complete -c perth -n '__perth_typed size' -l diff -x -d 'compare with another EL
 complete -c perth -n '__perth_typed size' -l html -r -F -d 'write a page with a treemap'
 
 complete -c perth -n '__perth_typed flash' -F
-complete -c perth -n '__perth_typed flash' -l via -x -a 'dfuse dfu stm32-uart' -d 'how; dfu means dfuse, too'
+complete -c perth -n '__perth_typed flash' -l via -x -a 'dfuse dfu stm32-uart picoboot uf2 drive' -d 'how; dfu means dfuse, too'
 complete -c perth -n '__perth_typed flash' -l device -x -a '(__perth_ask devices)' -d 'the device: its USB place (1-4.2), serial number, port, or name in perth.json; of a port, the firmware there is asked for its bootloader'
 complete -c perth -n '__perth_typed flash' -l baud -x -d 'bits a second of stm32-uart; 115200 if not given'
 complete -c perth -n '__perth_typed flash' -l lines -x -d 'how DTR and RTS lead into the bootloader of stm32-uart and out of it: boot0=rts,nrst=dtr, or rts,-dtr,dtr:-rts,-dtr,dtr'

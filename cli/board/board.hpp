@@ -97,8 +97,9 @@ struct Board {
     std::vector<Pin> pins;
     std::vector<Bus> buses;
     std::vector<Header> pinout;
-    std::vector<std::string> flash;  ///< flash methods, preferred first
-    std::string drive;               ///< label of the volume that takes firmware, or empty
+    std::vector<std::string> flash;            ///< flash methods, preferred first
+    std::vector<std::uint16_t> universal_hex;  ///< numbers of its blocks in such files, or empty
+    std::string drive;             ///< label of the volume that takes firmware, or empty
     std::string probe;             ///< OpenOCD's configuration of the probe on the board, or empty
     std::string bootloader_entry;  ///< how a person leads it into its bootloader, or empty
     std::vector<UsbId> usb;

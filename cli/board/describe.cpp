@@ -123,6 +123,11 @@ void add_tools(const Board& board, const Json& facts, std::vector<Fact>& page) {
             {"flash", fmt::format("{}", fmt::join(board.flash, ", ")), origin(facts, "flash")});
     }
     if (!board.drive.empty()) page.push_back({"drive", board.drive, origin(facts, "drive")});
+    if (!board.universal_hex.empty()) {
+        page.push_back({"universal hex",
+                        fmt::format("{:04X}", fmt::join(board.universal_hex, ", ")),
+                        origin(facts, "universal_hex")});
+    }
     if (!board.probe.empty()) page.push_back({"probe", board.probe, origin(facts, "probe")});
     if (!board.bootloader_entry.empty()) {
         page.push_back({"bootloader", board.bootloader_entry, origin(facts, "bootloader_entry")});

@@ -125,6 +125,12 @@ void read_flash_size(const Json& facts, Board& board) {
 
 void read_tools(const Json& facts, Board& board) {
     if (const auto emulator = facts.find("emulator")) board.emulator = read_emulator(*emulator);
+    if (const auto numbers = facts.find("universal_hex")) {
+        for (const Json& number : numbers->array()) {
+            board.universal_hex.push_back(static_cast<std::uint16_t>(
+                hex_value(number, 4, "a board's number such as \"0x9900\"")));
+        }
+    }
     board.drive = text_or_nothing(facts, "drive", 11);
     board.probe = text_or_nothing(facts, "probe", 80);
     if (const auto flash = facts.find("flash")) {

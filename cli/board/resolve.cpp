@@ -25,11 +25,12 @@ bool is_there(const fs::path& file) {
 
 void check_keys(const Json& json, bool is_board) {
     if (is_board) {
-        json.only_keys({"$schema",    "title",    "inherits",        "crystal_hz",       "clocks",
-                        "console",    "pins",     "buses",           "pinout",           "flash",
-                        "flash_size", "drive",    "probe",           "bootloader_entry", "usb",
-                        "emulator",   "compiler", "memory_reserved", "task_memory",      "marks",
-                        "source",     "notes"});
+        json.only_keys(
+            {"$schema",    "title",    "inherits",      "crystal_hz",      "clocks",
+             "console",    "pins",     "buses",         "pinout",          "flash",
+             "flash_size", "drive",    "universal_hex", "probe",           "bootloader_entry",
+             "usb",        "emulator", "compiler",      "memory_reserved", "task_memory",
+             "marks",      "source",   "notes"});
     } else {
         json.only_keys({"$schema", "title", "inherits", "port", "core", "memory", "clocks", "uarts",
                         "bootloader", "stm32_pid", "uf2_family", "openocd", "pyocd", "source",

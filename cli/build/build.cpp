@@ -13,6 +13,7 @@
 #include "cli/build/explain.hpp"
 #include "cli/build/generate.hpp"
 #include "cli/build/summary.hpp"
+#include "cli/build/uf2_file.hpp"
 #include "cli/support/error.hpp"
 
 namespace perth::cli {
@@ -51,6 +52,7 @@ Firmware build(const BuildPlan& plan, const BuildListener& listener) {
     }
     link_compile_commands(plan);
     write_dfu_file(plan);
+    write_uf2_file(plan);
     Firmware firmware = firmware_of(plan);
     check_budgets(plan, firmware);
     return firmware;

@@ -32,7 +32,7 @@ public:
     Machine(const Options& options, const Context& context)
         : sysfs_(options.root + "/sys"),
           dev_(options.root + "/dev"),
-          host_(usb::system_host(sysfs_, dev_)),
+          host_(usb::system_host(sysfs_, dev_, options.root + usb::mounts_file)),
           boards_(context.all_boards()) {}
 
     [[nodiscard]] std::vector<AttachedDevice> devices() const {
@@ -103,7 +103,8 @@ void list(const Machine& machine, const Context& context) {
     }
     context.emit(json_list(documents));
     if (rows.empty()) {
-        context.say("no board in its bootloader and no serial port is attached");
+        context.say(
+            "no board in its bootloader, no drive for programs and no serial port is attached");
         context.note("perth devices --watch tells when one comes");
     } else if (context.terminal().columns() < 60) {
         print_stack(rows, context);

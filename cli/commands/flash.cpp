@@ -100,7 +100,8 @@ std::filesystem::path file_of(const FlashOptions& options, const Board& board, C
 
 Image image_of(const FlashOptions& options, const Board& board, Context& context) {
     const std::filesystem::path file = file_of(options, board, context);
-    Image image = read_image(file);
+    Image image =
+        read_image(file, {.uf2_family = board.uf2_family, .universal_hex = board.universal_hex});
     image.name = shown(file, context);
     for (const std::string& warning : image.warnings) context.note("warning: {}", warning);
     if (const auto address = number_in(options.address, "--address")) place_image(image, *address);
@@ -157,16 +158,16 @@ FlashJob job_of(const FlashOptions& options, const Board& board, Image image) {
 }
 
 /// What can be found out without a device is said before one is looked for.
-void check_early(const Image& image, const Wanted& wanted) {
+void check_early(const Image& image, const Wanted& wanted, bool starts) {
     const bool only_plain = flash_methods(wanted) == std::vector<std::string>{"dfu"};
-    if (!only_plain || image.has_addresses) check_image(image, wanted.board);
+    if (!only_plain || image.has_addresses) check_image(image, wanted.board, starts);
 }
 
 void write(const FlashOptions& options, Context& context, const HostFactory& make_host) {
     const Wanted wanted = wanted_of(options, context);
     const Board& board = wanted.board;
     const FlashJob job = job_of(options, board, image_of(options, board, context));
-    check_early(job.image, wanted);
+    check_early(job.image, wanted, job.options.start);
     const auto host = make_host();
     const std::vector<Target> targets =
         find_devices(*host, search_of(options, wanted, context), ask_firmware, say_to(context));
@@ -247,10 +248,10 @@ void add_flash(CommandLine& line) {
         [options](Context& context) { run(*options, context); });
     CLI::Option* const file =
         app.add_option("FILE", options->file,
-                       "an ELF, Intel HEX, SREC, DFU, DfuSe or BIN instead of the project's")
+                       "an ELF, Intel HEX, SREC, UF2, DFU, DfuSe or BIN instead of the project's")
             ->type_name("FILE");
     app.add_option("--via", options->via, "how; dfu means dfuse, too")
-        ->type_name("dfuse|dfu|stm32-uart");
+        ->type_name("dfuse|dfu|stm32-uart|picoboot|uf2|drive");
     CLI::Option* const device =
         app.add_option("--device", options->device,
                        "the device: its USB place (1-4.2), serial number, port, or name in "

@@ -11,14 +11,14 @@ namespace perth::cli {
 
 /// The facts of a device for people, safe to print; "-" stands for what it does not have.
 struct DeviceRow {
-    std::string what;    ///< "DFU", "serial"
+    std::string what;    ///< "DFU", "BOOTSEL", "drive", "serial"
     std::string place;   ///< "1-4.2"
     std::string id;      ///< "0483:df11"
     std::string serial;  ///< serial number
     std::string node;    ///< "/dev/ttyACM0"
     std::string state;   ///< "free", "no permission", "in use by 1234: picocom /dev/ttyACM0"
     std::string boards;  ///< "pyboard-v10, pyboard-v11"
-    std::string title;   ///< manufacturer and product
+    std::string title;   ///< manufacturer and product; of a drive its volume and where it is
 };
 
 [[nodiscard]] DeviceRow row_of(const AttachedDevice& device);

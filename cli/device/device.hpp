@@ -12,17 +12,20 @@
 
 namespace perth::cli {
 
-/// A board in its bootloader, or a serial port that may be a board's console.
+/// A board in its bootloader, a drive that takes programs, or a serial port that may be a board's
+/// console. What is several of these is there several times.
 struct AttachedDevice {
-    enum class Kind { dfu, serial };
+    enum class Kind { dfu, picoboot, drive, serial };
 
     Kind kind = Kind::serial;
-    std::string node;   ///< "/dev/ttyACM0" or "/dev/bus/usb/001/004"
+    std::string node;   ///< "/dev/ttyACM0", "/dev/sda1" or "/dev/bus/usb/001/004"
     std::string place;  ///< USB place, "1-4.2"; empty if it is not on USB
     std::uint16_t vid = 0;
     std::uint16_t pid = 0;
     std::string serial;                    ///< serial number, not to be trusted, nor always unique
     std::string title;                     ///< manufacturer and product, for people
+    std::string volume = {};               ///< label of a drive's volume; empty if nobody knows it
+    std::string mounted_at = {};           ///< folder of a drive that is mounted
     bool may_be_opened = true;             ///< by this user
     std::optional<serial::Holder> holder;  ///< the process that has it open
     std::vector<std::string> boards;  ///< names of the boards it may be, best first; only real ones

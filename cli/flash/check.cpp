@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "cli/image/boot2.hpp"
+#include "cli/image/uf2.hpp"
 #include "cli/support/counted.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/terminal.hpp"
@@ -81,17 +83,51 @@ struct Vectors {
     std::uint32_t reset = 0;
 };
 
-/// Returns the words at `address`, if the image has them.
-std::optional<Vectors> vectors_at(const Image& image, std::uint32_t address) {
+/// Returns what the image has from `address` on without a gap; empty if nothing.
+BytesView bytes_at(const Image& image, std::uint32_t address) {
     for (const Segment& segment : image.segments) {
         const std::size_t size = segment.bytes.size();
         if (address < segment.address || address - segment.address >= size) continue;
-        const std::size_t at = address - segment.address;
-        if (size - at < 8) return std::nullopt;
-        return Vectors{.stack = little_endian<std::uint32_t>(segment.bytes, at),
-                       .reset = little_endian<std::uint32_t>(segment.bytes, at + 4)};
+        return BytesView(segment.bytes).subspan(address - segment.address);
     }
-    return std::nullopt;
+    return {};
+}
+
+/// Returns the words at `address`, if the image has them.
+std::optional<Vectors> vectors_at(const Image& image, std::uint32_t address) {
+    const BytesView bytes = bytes_at(image, address);
+    if (bytes.size() < 8) return std::nullopt;
+    return Vectors{.stack = little_endian<std::uint32_t>(bytes),
+                   .reset = little_endian<std::uint32_t>(bytes, 4)};
+}
+
+bool has_boot2(const Board& board) { return board.uf2_family == uf2_family_rp2040; }
+
+/// Returns where the chip, or its boot stage 2, looks for the vector table.
+std::uint32_t first_vectors(const Board& board) {
+    return flash_of(board).start +
+           (has_boot2(board) ? static_cast<std::uint32_t>(boot2_size) : std::uint32_t{0});
+}
+
+/// RP2040 Datasheet, "Flash Boot": without the right CRC the ROM stays in BOOTSEL.
+void check_boot2(const Image& image, const Board& board) {
+    const BytesView bytes = bytes_at(image, flash_of(board).start);
+    if (!has_boot2(board) || bytes.empty()) return;
+    const std::string what = fmt::format("{} cannot start on board {}", image.name, board.name);
+    const std::string hint = "write it all the same with --no-start";
+    if (bytes.size() < boot2_size) {
+        refuse(what,
+               fmt::format("of a boot stage 2, which has {}, it has {}",
+                           counted(boot2_size, "byte"), bytes.size()),
+               hint);
+    }
+    const std::uint32_t right = boot2_crc(bytes.first(boot2_code_size));
+    const auto is = little_endian<std::uint32_t>(bytes, boot2_code_size);
+    if (is == right) return;
+    refuse(
+        what,
+        fmt::format("the CRC of its boot stage 2 is 0x{:08x}; its bytes make 0x{:08x}", is, right),
+        hint);
 }
 
 /// The stack grows down from its end, so the end of a RAM is a good place for it.
@@ -109,7 +145,7 @@ bool is_reset(std::uint32_t address, const Board& board) {
 
 void check_vectors(const Image& image, const Board& board) {
     if (!is_cortex_m(board)) return;
-    const auto vectors = vectors_at(image, flash_of(board).start);
+    const auto vectors = vectors_at(image, first_vectors(board));
     if (!vectors) return;
     const std::string what = fmt::format("{} cannot run on board {}", image.name, board.name);
     if (!is_stack(vectors->stack, board)) {
@@ -162,7 +198,7 @@ void check_writable(std::uint32_t address, const Sector* sector, const Image& im
 
 }  // namespace
 
-void check_image(const Image& image, const Board& board) {
+void check_image(const Image& image, const Board& board, bool starts) {
     const MemoryRegion& flash = flash_of(board);
     if (!image.has_addresses) {
         refuse(fmt::format("{} does not say where it goes", image.name),
@@ -174,6 +210,7 @@ void check_image(const Image& image, const Board& board) {
         check_alternate(segment, image);
         check_place(segment, image, board);
     }
+    if (starts) check_boot2(image, board);
     check_vectors(image, board);
 }
 
@@ -192,7 +229,7 @@ void check_sectors(const Image& image, const std::vector<Sector>& sectors) {
 std::uint32_t vector_table(const Image& image, const Board& board) {
     const std::uint32_t start = flash_of(board).start;
     const std::uint32_t first = image.segments.front().address;
-    if (vectors_at(image, start)) return start;
+    if (has_boot2(board) || vectors_at(image, start)) return start;
     const auto vectors = vectors_at(image, first);
     const bool own = vectors && is_stack(vectors->stack, board) && is_reset(vectors->reset, board);
     return own ? first : start;

@@ -5,11 +5,17 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string_view>
 #include <utility>
 
+#include "cli/flash/dfu.hpp"
 #include "cli/flash/dfu_descriptors.hpp"
 #include "cli/flash/dfuse.hpp"
+#include "cli/flash/drive.hpp"
+#include "cli/flash/picoboot.hpp"
+#include "cli/flash/sectors.hpp"
+#include "cli/flash/uf2_drive.hpp"
 #include "cli/serial/lease.hpp"
 #include "cli/serial/ports.hpp"
 #include "cli/serial/traced.hpp"
@@ -19,27 +25,14 @@ namespace perth::cli {
 namespace {
 
 using Kind = DeviceName::Kind;
+using namespace std::chrono_literals;
+
+constexpr auto detach_time = 5s;  // USB DFU 1.1 lets the device take its time
 
 bool is_board(const usb::Attached& attached, const Board& board) {
     return std::any_of(board.usb.begin(), board.usb.end(), [&](const UsbId& id) {
         return id.vid == attached.descriptors.vid && id.pid == attached.descriptors.pid;
     });
-}
-
-/// A device that the user names need not have the identifiers of the board.
-bool is_wanted(const usb::Attached& attached, const Wanted& wanted) {
-    if (!wanted.device) return is_board(attached, wanted.board);
-    switch (wanted.device->kind) {
-        case Kind::place:
-            return to_string(attached.place) == wanted.device->text;
-        case Kind::node:
-            return attached.node == wanted.device->text;
-        case Kind::serial:
-            return attached.serial == wanted.device->text;
-        case Kind::port:
-            break;
-    }
-    return false;
 }
 
 std::string title_of(std::uint16_t vid, std::uint16_t pid, const std::string& serial) {
@@ -48,16 +41,20 @@ std::string title_of(std::uint16_t vid, std::uint16_t pid, const std::string& se
     return title;
 }
 
+Target usb_target(std::string method, const usb::Attached& attached) {
+    const usb::Descriptors& descriptors = attached.descriptors;
+    return {.method = std::move(method),
+            .name = to_string(attached.place),
+            .title = title_of(descriptors.vid, descriptors.pid, attached.serial),
+            .usb = attached};
+}
+
 std::vector<Target> find_dfu_targets(usb::Host& host, const Wanted& wanted, bool dfuse) {
     std::vector<Target> found;
     for (const usb::Attached& attached : host.attached()) {
         const auto interface = find_dfu(attached);
         if (!interface || interface->is_dfuse() != dfuse || !is_wanted(attached, wanted)) continue;
-        const usb::Descriptors& descriptors = attached.descriptors;
-        found.push_back({.method = dfuse ? "dfuse" : "dfu",
-                         .name = to_string(attached.place),
-                         .title = title_of(descriptors.vid, descriptors.pid, attached.serial),
-                         .usb = attached});
+        found.push_back(usb_target(dfuse ? "dfuse" : "dfu", attached));
     }
     return found;
 }
@@ -68,6 +65,94 @@ std::vector<Target> find_dfuse(usb::Host& host, const Wanted& wanted) {
 
 std::vector<Target> find_plain_dfu(usb::Host& host, const Wanted& wanted) {
     return find_dfu_targets(host, wanted, false);
+}
+
+std::vector<Target> find_bootsel(usb::Host& host, const Wanted& wanted) {
+    std::vector<Target> found;
+    for (const usb::Attached& attached : host.attached()) {
+        if (!find_picoboot(attached) || !is_wanted(attached, wanted)) continue;
+        found.push_back(usb_target("picoboot", attached));
+    }
+    return found;
+}
+
+/// USB Mass Storage Class Specification Overview: SCSI commands over bulk transfers.
+bool has_drive(const usb::Attached& attached) {
+    const auto& all = attached.descriptors.interfaces;
+    return std::any_of(all.begin(), all.end(), [](const usb::Interface& one) {
+        return one.class_code == 0x08 && one.subclass == 0x06 && one.protocol == 0x50;
+    });
+}
+
+/// A drive's label tells apart boards with the same probe, where it is known.
+std::vector<Target> find_drives(usb::Host& host, const Wanted& wanted, const char* method,
+                                const std::string& label) {
+    std::vector<Target> found;
+    for (const usb::Attached& attached : host.attached()) {
+        if (!has_drive(attached) || !is_wanted(attached, wanted)) continue;
+        const auto drive = host.drive_of(attached);
+        const bool is_it = drive && (label.empty() || drive->label.empty() ||
+                                     drive->label == label || wanted.device);
+        if (!is_it) continue;
+        Target target = usb_target(method, attached);
+        if (!drive->label.empty()) target.title += ", drive " + drive->label;
+        target.drive = drive->mounted_at;
+        target.usb->may_be_opened = true;  // its files are written, not its node
+        found.push_back(std::move(target));
+    }
+    return found;
+}
+
+std::vector<Target> find_uf2(usb::Host& host, const Wanted& wanted) {
+    return find_drives(host, wanted, "uf2", "");
+}
+
+std::vector<Target> find_probe_drive(usb::Host& host, const Wanted& wanted) {
+    return find_drives(host, wanted, "drive", wanted.board.drive);
+}
+
+std::string send_uf2(usb::Host& host, const Target& target, const Board& board, const Image& image,
+                     const Programmer::Advance& advance) {
+    if (board.uf2_family) {
+        return send_to_uf2_drive(host, *target.usb, image, *board.uf2_family, advance);
+    }
+    throw Error(
+        {.what = fmt::format("board {} has no family for UF2 files", board.name),
+         .why = fmt::format("the definition of its mcu, {}, names no uf2_family", board.mcu),
+         .exit = Exit::wrong_use});
+}
+
+std::string send_probe(usb::Host& host, const Target& target, const Board& board,
+                       const Image& image, const Programmer::Advance& advance) {
+    return send_to_drive(host, *target.usb, board, image, advance);
+}
+
+/// Returns the bytes from the first to the last, blank where there are none.
+Bytes flat(const Image& image) {
+    const std::uint32_t begin = image.segments.front().address;
+    Bytes bytes;
+    for (const Segment& segment : image.segments) {
+        bytes.resize(segment.address - begin, blank);
+        bytes.insert(bytes.end(), segment.bytes.begin(), segment.bytes.end());
+    }
+    return bytes;
+}
+
+std::string send_dfu(usb::Host& host, const Target& target, const Board&, const Image& image,
+                     const Programmer::Advance& advance) {
+    const usb::Attached attached = detach(host, *target.usb, host.now() + detach_time);
+    return dfu_download(host, attached, {}, flat(image), advance);
+}
+
+Bytes receive_dfu(usb::Host& host, const Target& target, std::size_t limit,
+                  const Programmer::Advance& advance) {
+    const usb::Attached attached = detach(host, *target.usb, host.now() + detach_time);
+    return dfu_upload(host, attached, {}, limit, advance);
+}
+
+std::unique_ptr<Programmer> connect_bootsel(usb::Host& host, const Target& target,
+                                            const Board& board) {
+    return connect_picoboot(host, *target.usb, board);
 }
 
 std::unique_ptr<Programmer> connect_usb(usb::Host& host, const Target& target, const Board&) {
@@ -141,14 +226,24 @@ std::unique_ptr<Programmer> connect_uart(usb::Host&, const Target& target, const
 
 struct Method {
     std::string_view name;
+    std::string_view sought;  ///< what its device is called
     std::vector<Target> (*find)(usb::Host&, const Wanted&);
     /// Null: the method has no addresses.
     std::unique_ptr<Programmer> (*connect)(usb::Host&, const Target&, const Board&);
+    /// Of methods without addresses: an image whole.
+    std::string (*send)(usb::Host&, const Target&, const Board&, const Image&,
+                        const Programmer::Advance&) = nullptr;
+    /// Null: nothing can be read.
+    Bytes (*receive)(usb::Host&, const Target&, std::size_t, const Programmer::Advance&) = nullptr;
 };
 
-constexpr std::array methods = {Method{"dfuse", find_dfuse, connect_usb},
-                                Method{"dfu", find_plain_dfu, nullptr},
-                                Method{"stm32-uart", find_uart, connect_uart}};
+constexpr std::array methods = {
+    Method{"dfuse", "DFU device", find_dfuse, connect_usb},
+    Method{"dfu", "DFU device", find_plain_dfu, nullptr, send_dfu, receive_dfu},
+    Method{"stm32-uart", "serial port", find_uart, connect_uart},
+    Method{"picoboot", "chip in BOOTSEL", find_bootsel, connect_bootsel},
+    Method{"uf2", "drive for UF2 files", find_uf2, nullptr, send_uf2},
+    Method{"drive", "drive for programs", find_probe_drive, nullptr, send_probe}};
 
 const Method* find_method(std::string_view name) {
     const auto* const found = std::find_if(methods.begin(), methods.end(),
@@ -160,7 +255,38 @@ bool is_meant(std::string_view via, std::string_view method) {
     return via.empty() || via == method || (via == "dfu" && method == "dfuse");
 }
 
+/// A drive that is mounted can be written by who may not open the device.
+bool is_better(const Target& target, const Target& known) {
+    return !known.usb->may_be_opened && !target.drive.empty();
+}
+
 }  // namespace
+
+bool is_wanted(const usb::Attached& attached, const Wanted& wanted) {
+    if (!wanted.device) return is_board(attached, wanted.board);
+    switch (wanted.device->kind) {
+        case Kind::place:
+            return to_string(attached.place) == wanted.device->text;
+        case Kind::node:
+            return attached.node == wanted.device->text;
+        case Kind::serial:
+            return attached.serial == wanted.device->text;
+        case Kind::port:
+            break;
+    }
+    return false;
+}
+
+std::string sought(const Wanted& wanted) {
+    return std::string(find_method(flash_methods(wanted).front())->sought);
+}
+
+bool has_bootsel(const Wanted& wanted) {
+    const std::vector<std::string> all = flash_methods(wanted);
+    return std::any_of(all.begin(), all.end(), [](const std::string& method) {
+        return method == "picoboot" || method == "uf2";
+    });
+}
 
 std::vector<std::string> flash_methods(const Wanted& wanted) {
     const Board& board = wanted.board;
@@ -187,7 +313,14 @@ std::vector<Target> find_targets(usb::Host& host, const Wanted& wanted) {
     std::vector<Target> found;
     for (const std::string& method : flash_methods(wanted)) {
         for (Target& target : find_method(method)->find(host, wanted)) {
-            found.push_back(std::move(target));
+            const auto known = std::find_if(found.begin(), found.end(), [&](const Target& one) {
+                return one.usb && target.usb && one.usb->place == target.usb->place;
+            });
+            if (known == found.end()) {
+                found.push_back(std::move(target));
+            } else if (is_better(target, *known)) {
+                *known = std::move(target);
+            }
         }
     }
     return found;
@@ -197,6 +330,21 @@ bool has_addresses(const Target& target) { return find_method(target.method)->co
 
 std::unique_ptr<Programmer> connect(usb::Host& host, const Target& target, const Board& board) {
     return find_method(target.method)->connect(host, target, board);
+}
+
+std::string send(usb::Host& host, const Target& target, const Board& board, const Image& image,
+                 const Programmer::Advance& advance) {
+    return find_method(target.method)->send(host, target, board, image, advance);
+}
+
+Bytes receive(usb::Host& host, const Target& target, std::size_t limit,
+              const Programmer::Advance& advance) {
+    const Method* const method = find_method(target.method);
+    if (method->receive != nullptr) return method->receive(host, target, limit, advance);
+    throw Error({.what = fmt::format("the {} at {} cannot be read", method->sought, target.name),
+                 .why = fmt::format("{} only writes", method->name),
+                 .hint = "choose another way, if the board has one: --via",
+                 .exit = Exit::wrong_use});
 }
 
 }  // namespace perth::cli

@@ -66,4 +66,29 @@ bool enter_bootloader(serial::Stream& console, Clock::time_point deadline) {
     return false;
 }
 
+std::optional<std::uint8_t> find_reset_interface(const usb::Attached& attached) {
+    for (const usb::Interface& one : attached.descriptors.interfaces) {
+        if (one.class_code == 0xFF && one.subclass == 0 && one.protocol == 1) return one.number;
+    }
+    return std::nullopt;
+}
+
+void reset_to_bootsel(usb::Host& host, const usb::Attached& attached) {
+    constexpr std::uint8_t class_out = 0x21;  // to an interface
+    constexpr std::uint8_t reset_request = 1;
+    const auto interface = find_reset_interface(attached);
+    if (!interface) return;
+    const auto device = host.open(attached);
+    device->claim(*interface);
+    // wValue 0: all interfaces of the ROM, no LED for activity.
+    device->control_out({.request_type = class_out, .request = reset_request, .index = *interface},
+                        {}, std::chrono::seconds(1));
+}
+
+void touch_at_1200_baud(serial::Stream& port) {
+    using serial::Level;
+    port.configure({.baud = 1200, .dtr = Level::on, .rts = Level::keep});
+    port.set_lines(Level::off, Level::keep);
+}
+
 }  // namespace perth::cli

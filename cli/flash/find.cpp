@@ -23,7 +23,8 @@ using Clock = usb::Host::Clock;
 using namespace std::chrono_literals;
 
 constexpr auto enumeration = 5s;  // from a firmware's yes to its bootloader on the bus
-constexpr auto udev_time = 2s;    // from the bus to the user's permission
+constexpr auto bootsel_enumeration = 10s;
+constexpr auto udev_time = 2s;  // from the bus to the user's permission
 
 /// An enumeration of a device: one that comes back has another address.
 using Seen = std::set<std::pair<usb::Place, unsigned>>;
@@ -60,6 +61,16 @@ bool is_console(const serial::Port& port, const Wanted& wanted) {
                        [&](const UsbId& id) { return id.vid == port.vid && id.pid == port.pid; });
 }
 
+/// Returns the USB place of a port that is the board's own, not an adapter's; empty otherwise.
+std::string own_place(const std::string& node, const Board& board) {
+    for (const serial::Port& port : serial::ports()) {
+        if (port.node == node && is_console(port, {.board = board, .via = {}, .device = {}})) {
+            return port.place;
+        }
+    }
+    return {};
+}
+
 /// One search, step by step.
 class Finder {
 public:
@@ -69,7 +80,12 @@ public:
         const auto& device = wanted_.device;
         const bool by_port = device && device->kind == Kind::port && !is_by_uart(wanted_);
         // The board is behind that port; its bootloader is what comes to USB once it was asked.
-        if (by_port) wanted_.device.reset();
+        if (by_port) {
+            const std::string place = own_place(device->text, wanted_.board);
+            wanted_.device.reset();
+            stay_at(place);
+            is_elsewhere_ = place.empty();
+        }
         if (!by_port && !search.enter) return;
         for (const usb::Attached& one : host.attached()) seen_.emplace(one.place, one.address);
     }
@@ -100,7 +116,7 @@ private:
             say_(fmt::format("waiting for board {}: {}", wanted_.board.name, by_hand()));
         }
         std::vector<Target> found;
-        while (found.empty() && host_.now() < deadline_) {
+        while (found.size() < expected_ && host_.now() < deadline_) {
             host_.wait_for_change(deadline_);
             found = look();
         }
@@ -113,16 +129,54 @@ private:
         return found;
     }
 
+    /// A chip whose program takes the request over USB needs no console.
+    [[nodiscard]] bool reset_by_usb() {
+        if (is_elsewhere_ || !has_bootsel(wanted_)) return false;
+        std::vector<usb::Attached> running;
+        std::vector<Target> targets;
+        for (const usb::Attached& one : host_.attached()) {
+            if (!find_reset_interface(one) || !is_wanted(one, wanted_)) continue;
+            running.push_back(one);
+            targets.push_back({.method = {},
+                               .name = to_string(one.place),
+                               .title = fmt::format("{:04x}:{:04x}, a running program",
+                                                    one.descriptors.vid, one.descriptors.pid)});
+        }
+        if (running.empty()) return false;
+        if (running.size() > 1 && !search_.all) fail_several(targets);
+        for (const usb::Attached& one : running) {
+            say_(fmt::format("the program at {} enters its bootloader", to_string(one.place)));
+            reset_to_bootsel(host_, one);
+            seen_.emplace(one.place, one.address);
+        }
+        if (running.size() == 1) stay_at(to_string(running.front().place));
+        expected_ = running.size();
+        agree();
+        return true;
+    }
+
+    void stay_at(const std::string& place) {
+        if (!place.empty()) wanted_.device = DeviceName{Kind::place, place};
+    }
+
+    void agree() {
+        agreed_ = true;
+        const auto time = has_bootsel(wanted_) ? bootsel_enumeration : enumeration;
+        deadline_ = std::max<Clock::time_point>(deadline_, host_.now() + time);
+    }
+
     void ask() {
+        if (reset_by_usb()) return;
         if (search_.consoles.size() != 1) {
             if (search_.enter) fail_without_console();
             return;
         }
         const std::string& port = search_.consoles.front();
-        agreed_ = answers(port);
-        if (agreed_) {
+        const std::string place = own_place(port, wanted_.board);
+        if (answers(port)) {
             say_(fmt::format("the firmware on {} enters its bootloader", port));
-            deadline_ = std::max<Clock::time_point>(deadline_, host_.now() + enumeration);
+            stay_at(place);
+            agree();
         } else if (search_.enter) {
             throw Error({.what = fmt::format("nobody answers on {}", port),
                          .why = "a perth firmware that is asked for its bootloader answers within "
@@ -160,8 +214,9 @@ private:
 
     [[nodiscard]] std::string looked_for() const {
         const std::size_t attached = host_.attached().size();
-        const std::string what = wanted_.device
-                                     ? fmt::format("looked for {}", wanted_.device->text)
+        const auto& device = agreed_ ? search_.wanted.device : wanted_.device;
+        const std::string what = device && device->kind != Kind::port
+                                     ? fmt::format("looked for {}", device->text)
                                      : fmt::format("looked for USB {}", identifiers(wanted_.board));
         std::string text = fmt::format("{}; {}", what, others(attached));
         if (search_.consoles.size() != 1) return text;
@@ -176,10 +231,11 @@ private:
         if (search_.consoles.empty()) {
             hint += ", or let a running perth firmware do it: perth flash --device PORT";
         }
-        throw Error({.what = fmt::format("no DFU device found for board {}", wanted_.board.name),
-                     .why = looked_for(),
-                     .hint = std::move(hint),
-                     .fault = Fault::not_found});
+        throw Error(
+            {.what = fmt::format("no {} found for board {}", sought(wanted_), wanted_.board.name),
+             .why = looked_for(),
+             .hint = std::move(hint),
+             .fault = Fault::not_found});
     }
 
     [[noreturn]] void fail_no_port() const {
@@ -208,8 +264,10 @@ private:
     const Say& say_;
     Wanted wanted_;
     Clock::time_point deadline_;
-    Seen seen_;            // before the firmware was asked, if a port is named
-    bool agreed_ = false;  // the firmware did
+    Seen seen_;                  // before the firmware was asked, if a port is named
+    bool is_elsewhere_ = false;  // the board is behind an adapter's port
+    bool agreed_ = false;        // the firmware did
+    std::size_t expected_ = 1;   // devices, where several were asked
 };
 
 }  // namespace
@@ -218,7 +276,12 @@ bool ask_firmware(const std::string& port, const Board& board) {
     const serial::Lease lease(port);
     const std::uint32_t baud = board.console ? board.console->baud : 115200;
     const auto console = serial::open(port, {.baud = baud});
-    return enter_bootloader(*console, console->now() + bootloader_answer);
+    if (enter_bootloader(*console, console->now() + bootloader_answer)) return true;
+    // A program of others may take this; one behind an adapter would never hear of it.
+    const bool is_own = !own_place(port, board).empty();
+    if (!is_own || !has_bootsel({.board = board, .via = {}, .device = {}})) return false;
+    touch_at_1200_baud(*console);
+    return true;
 }
 
 std::vector<std::string> consoles_of(const Wanted& wanted,

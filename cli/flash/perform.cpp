@@ -7,9 +7,6 @@
 #include <utility>
 
 #include "cli/flash/check.hpp"
-#include "cli/flash/dfu.hpp"
-#include "cli/flash/dfu_descriptors.hpp"
-#include "cli/flash/sectors.hpp"
 #include "cli/support/counted.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/terminal.hpp"
@@ -22,7 +19,6 @@ using namespace std::chrono_literals;
 
 constexpr unsigned most_losses = 10;
 constexpr auto after_reset = 10s;  // until a bootloader is there again
-constexpr auto detach_time = 5s;   // USB DFU 1.1 lets the device take its time
 
 /// One device and what is done to it.
 class Flashing {
@@ -56,7 +52,7 @@ public:
 private:
     [[nodiscard]] UpdateReport attempt() {
         if (target_.usb) check_target(*target_.usb);
-        if (!has_addresses(target_)) return by_plain_dfu();
+        if (!has_addresses(target_)) return by_sending();
         auto programmer = open();
         if (job_.unprotect && is_protected(*programmer)) programmer = lift(std::move(programmer));
         UpdateOptions options = job_.options;
@@ -136,32 +132,35 @@ private:
         return connect(host_, target_, job_.board);
     }
 
-    /// Returns the bytes from the first to the last, blank where there are none.
-    [[nodiscard]] Bytes flat() const {
-        const std::vector<Segment>& segments = job_.image.segments;
-        const std::uint32_t begin = segments.front().address;
-        Bytes bytes;
-        for (const Segment& segment : segments) {
-            bytes.resize(segment.address - begin, blank);
-            bytes.insert(bytes.end(), segment.bytes.begin(), segment.bytes.end());
-        }
-        return bytes;
+    /// Who is sent an image whole starts it, too; plain DFU may not.
+    void check_start() const {
+        if (job_.options.start || target_.method == "dfu") return;
+        throw Error({.what = fmt::format("the {} starts what it is given", sought_name()),
+                     .why = "--no-start asks for something else",
+                     .hint = "leave out --no-start, or choose another way with --via",
+                     .exit = Exit::wrong_use});
     }
 
-    [[nodiscard]] UpdateReport by_plain_dfu() {
+    [[nodiscard]] std::string sought_name() const {
+        return sought({.board = job_.board, .via = target_.method, .device = {}});
+    }
+
+    [[nodiscard]] UpdateReport by_sending() {
         const auto begin = std::chrono::steady_clock::now();
-        if (job_.image.has_addresses) check_image(job_.image, job_.board);
-        const Bytes bytes = flat();
+        check_start();
+        if (job_.image.has_addresses || target_.method != "dfu") {
+            check_image(job_.image, job_.board, job_.options.start);
+        }
+        const std::size_t size = job_.image.size();
         UpdateReport report;
         report.dry_run = job_.options.dry_run;
-        report.traffic.sent = bytes.size();
+        report.traffic.sent = size;
         if (!job_.options.dry_run) {
-            const usb::Attached attached = detach(host_, *target_.usb, host_.now() + detach_time);
-            progress_.begin("writing", bytes.size(), true);
-            report.started = dfu_download(host_, attached, {}, bytes,
-                                          [this](std::size_t done) { progress_.update(done); });
+            progress_.begin("writing", size, true);
+            report.started = send(host_, target_, job_.board, job_.image,
+                                  [this](std::size_t done) { progress_.update(done); });
             progress_.end();
-            report.written = bytes.size();
+            report.written = size;
         }
         report.took = std::chrono::steady_clock::now() - begin;
         return report;
@@ -211,9 +210,8 @@ Bytes read_device(usb::Host& host, const Target& target, const Board& board, con
         progress.begin("reading", range.length, true);
         programmer->read(range.address, bytes, advance);
     } else {
-        const usb::Attached attached = detach(host, *target.usb, host.now() + detach_time);
         progress.begin("reading", range.length, true);
-        bytes = dfu_upload(host, attached, {}, range.length, advance);
+        bytes = receive(host, target, range.length, advance);
     }
     progress.end();
     return bytes;

@@ -62,6 +62,9 @@ public:
     virtual void unprotect() = 0;
 
     [[nodiscard]] virtual Traffic traffic() const = 0;
+    /// Whether the rest of a sector that an image gives only in part is to be kept: where reading
+    /// it takes little time.
+    [[nodiscard]] virtual bool keeps_rest() const { return false; }
 
 protected:
     Programmer() = default;

@@ -42,6 +42,19 @@ void copy(SectorImage& part, const Segment& segment, const Common& bytes) {
 
 }  // namespace
 
+void SectorImage::keep(BytesView content) {
+    Bytes whole(content.begin(), content.end());
+    const std::size_t before = address - sector.address;
+    for (const Part& part : parts) {
+        std::copy(bytes.begin() + static_cast<std::ptrdiff_t>(part.begin),
+                  bytes.begin() + static_cast<std::ptrdiff_t>(part.end),
+                  whole.begin() + static_cast<std::ptrdiff_t>(before + part.begin));
+    }
+    address = sector.address;
+    bytes = std::move(whole);
+    parts = {{.begin = 0, .end = bytes.size()}};
+}
+
 std::size_t SectorImage::given() const noexcept {
     std::size_t size = 0;
     for (const Part& part : parts) size += part.end - part.begin;

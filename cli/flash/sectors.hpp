@@ -30,6 +30,9 @@ struct SectorImage {
     Bytes bytes;                ///< whole flash words; blank where the image gives nothing
     std::vector<Part> parts;    ///< in order
 
+    /// Gives all of the sector: where the image gives nothing, what is in `content`, which is
+    /// whole.
+    void keep(BytesView content);
     [[nodiscard]] std::size_t given() const noexcept;  ///< bytes in all parts
     /// Returns the place of the first given byte that is another in `content`, or bytes.size().
     /// `content` is of the same size as `bytes`.

@@ -74,6 +74,7 @@ public:
     }
 
     void perform() {
+        if (programmer_.keeps_rest()) keep_rest();
         erase();
         write();
         if (options_.verify) verify();
@@ -127,6 +128,25 @@ private:
         }
         const bool same = image.first_difference(content) == content.size();
         work.action = same ? Action::same : Action::write;
+    }
+
+    /// Of sectors that the image gives only in part.
+    void keep_rest() {
+        const auto is_partly_erased = [](const Work& work) {
+            return work.action == Action::rewrite && work.image.given() < work.image.sector.size;
+        };
+        std::size_t bytes = 0;
+        for (const Work& work : work_) bytes += is_partly_erased(work) ? work.image.sector.size : 0;
+        if (bytes == 0) return;
+        Phase phase(progress_, "reading", bytes);
+        for (Work& work : work_) {
+            if (!is_partly_erased(work)) continue;
+            Bytes content(work.image.sector.size);
+            programmer_.read(work.image.sector.address, content, phase.advance());
+            phase.finished(content.size());
+            report_.read += content.size();
+            work.image.keep(content);
+        }
     }
 
     [[nodiscard]] Bytes read(const SectorImage& image, Phase& phase) {
@@ -220,7 +240,7 @@ private:
 UpdateReport update(Programmer& programmer, const Image& image, const Board& board,
                     const UpdateOptions& options, Progress& progress) {
     const auto begin = std::chrono::steady_clock::now();
-    check_image(image, board);
+    check_image(image, board, options.start);
     check_sectors(image, programmer.sectors());
     Update update(programmer, options, progress, vector_table(image, board),
                   by_sector(image, programmer.sectors()));

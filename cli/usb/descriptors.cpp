@@ -21,6 +21,7 @@ constexpr std::uint8_t endpoint_type = 0x05;
 constexpr std::size_t device_length = 18;
 constexpr std::size_t configuration_length = 9;
 constexpr std::size_t interface_length = 9;
+constexpr std::size_t endpoint_length = 7;
 
 [[noreturn]] void fail(std::string why) {
     throw Error({.what = "the descriptors of a USB device do not hold together",
@@ -71,13 +72,23 @@ Interface read_interface(BytesView descriptor) {
             .extra = {}};
 }
 
-// Reads what follows the configuration descriptor. Endpoints are of no interest to anyone here.
+Endpoint read_endpoint(BytesView descriptor) {
+    require_length(descriptor, endpoint_length, "endpoint");
+    return {.address = descriptor[2], .type = static_cast<Endpoint::Type>(descriptor[3] & 3)};
+}
+
+// Reads what follows the configuration descriptor.
 void read_interfaces(BytesView bytes, std::size_t offset, Descriptors& result) {
     while (!bytes.empty()) {
         const BytesView descriptor = first_of(bytes, offset);
         if (descriptor[1] == interface_type) {
             result.interfaces.push_back(read_interface(descriptor));
-        } else if (descriptor[1] != endpoint_type) {
+        } else if (descriptor[1] == endpoint_type) {
+            const Endpoint endpoint = read_endpoint(descriptor);
+            if (!result.interfaces.empty()) {
+                result.interfaces.back().endpoints.push_back(endpoint);
+            }
+        } else {
             Bytes& extra =
                 result.interfaces.empty() ? result.extra : result.interfaces.back().extra;
             extra.insert(extra.end(), descriptor.begin(), descriptor.end());

@@ -26,6 +26,15 @@ struct Place {
 /// Reads "1-4.2"; nothing if it is no such text.
 [[nodiscard]] std::optional<Place> parse_place(std::string_view text);
 
+struct Endpoint {
+    enum class Type : std::uint8_t { control, isochronous, bulk, interrupt };
+
+    std::uint8_t address = 0;  ///< bit 7 set: to the host
+    Type type = Type::control;
+
+    [[nodiscard]] bool is_in() const noexcept { return (address & 0x80) != 0; }
+};
+
 /// One alternate setting of an interface.
 struct Interface {
     std::uint8_t number = 0;
@@ -35,6 +44,7 @@ struct Interface {
     std::uint8_t protocol = 0;
     std::uint8_t name_index = 0;  ///< iInterface; 0: none
     Bytes extra;                  ///< the class-specific descriptors behind it
+    std::vector<Endpoint> endpoints = {};
 };
 
 /// The device descriptor and its first configuration.

@@ -160,6 +160,19 @@ public:
         return control(setup, const_cast<std::uint8_t*>(data.data()), data.size(), timeout);
     }
 
+    Transfer bulk_in(std::uint8_t endpoint, std::span<std::uint8_t> data,
+                     Timeout timeout) override {
+        return bulk(endpoint, data.data(), data.size(), timeout);
+    }
+
+    Transfer bulk_out(std::uint8_t endpoint, BytesView data, Timeout timeout) override {
+        return bulk(endpoint, const_cast<std::uint8_t*>(data.data()), data.size(), timeout);
+    }
+
+    Outcome clear_halt(std::uint8_t endpoint) override {
+        return outcome_of(libusb_clear_halt(opened_.get(), endpoint));
+    }
+
     Outcome reset() override { return outcome_of(libusb_reset_device(opened_.get())); }
 
 private:
@@ -171,6 +184,16 @@ private:
             static_cast<std::uint16_t>(size), static_cast<unsigned>(timeout.count()));
         if (moved < 0) return {.outcome = outcome_of(moved)};
         return {.outcome = Outcome::ok, .length = static_cast<std::size_t>(moved)};
+    }
+
+    Transfer bulk(std::uint8_t endpoint, std::uint8_t* data, std::size_t size, Timeout timeout) {
+        check_interrupt();
+        if (size > std::numeric_limits<int>::max()) return {.outcome = Outcome::failed};
+        int moved = 0;
+        const int error =
+            libusb_bulk_transfer(opened_.get(), endpoint, data, static_cast<int>(size), &moved,
+                                 static_cast<unsigned>(timeout.count()));
+        return {.outcome = outcome_of(error), .length = static_cast<std::size_t>(moved)};
     }
 
     Attached attached_;

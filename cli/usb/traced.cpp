@@ -36,6 +36,23 @@ public:
         tell('>', setup, data, transfer.outcome);
         return transfer;
     }
+    Transfer bulk_in(std::uint8_t endpoint, std::span<std::uint8_t> data,
+                     Timeout timeout) override {
+        const Transfer transfer = device_->bulk_in(endpoint, data, timeout);
+        tell('<', endpoint, data.first(transfer.length), transfer.outcome);
+        return transfer;
+    }
+    Transfer bulk_out(std::uint8_t endpoint, BytesView data, Timeout timeout) override {
+        const Transfer transfer = device_->bulk_out(endpoint, data, timeout);
+        tell('>', endpoint, data, transfer.outcome);
+        return transfer;
+    }
+    Outcome clear_halt(std::uint8_t endpoint) override {
+        const Outcome outcome = device_->clear_halt(endpoint);
+        trace_(
+            fmt::format("{} clear halt of endpoint {:02x}{}", place_, endpoint, failure(outcome)));
+        return outcome;
+    }
     Outcome reset() override {
         trace_(fmt::format("{} reset", place_));
         return device_->reset();
@@ -53,6 +70,11 @@ private:
                            failure(outcome)));
     }
 
+    void tell(char direction, std::uint8_t endpoint, BytesView data, Outcome outcome) const {
+        trace_(fmt::format("{} {} endpoint {:02x}: {}{}", place_, direction, endpoint,
+                           data.empty() ? "empty" : hex_text(data), failure(outcome)));
+    }
+
     std::unique_ptr<Device> device_;
     const Trace& trace_;
     std::string place_;
@@ -67,6 +89,13 @@ public:
     std::unique_ptr<Device> open(const Attached& attached) override {
         trace_(fmt::format("{} open {}", to_string(attached.place), attached.node));
         return std::make_unique<TracedDevice>(host_->open(attached), trace_);
+    }
+    std::optional<Drive> drive_of(const Attached& attached) override {
+        return host_->drive_of(attached);
+    }
+    std::unique_ptr<Volume> open_volume(const Attached& attached) override {
+        trace_(fmt::format("{} open its drive", to_string(attached.place)));
+        return host_->open_volume(attached);
     }
     void wait_for_change(Clock::time_point deadline) override { host_->wait_for_change(deadline); }
     [[nodiscard]] Clock::time_point now() override { return host_->now(); }

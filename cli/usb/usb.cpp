@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/support/error.hpp"
+
 namespace perth::cli::usb {
 namespace {
 
@@ -55,6 +57,15 @@ std::string utf8_of(BytesView utf16) {
 std::string name_of(const Attached& attached) {
     return fmt::format("the USB device {:04x}:{:04x} at {}", attached.descriptors.vid,
                        attached.descriptors.pid, to_string(attached.place));
+}
+
+std::optional<Drive> Host::drive_of(const Attached&) { return std::nullopt; }
+
+std::unique_ptr<Volume> Host::open_volume(const Attached& attached) {
+    throw Error({.what = name_of(attached) + " has no drive",
+                 .hint = "plug it in again and run the same command again",
+                 .fault = Fault::gone,
+                 .device = to_string(attached.place)});
 }
 
 std::string to_string(Outcome outcome) {

@@ -1,4 +1,4 @@
-// USB as perth uses it: what is attached, and control transfers. libusb is behind it.
+// USB as perth uses it: what is attached, control and bulk transfers. libusb is behind it.
 #pragma once
 
 #include <chrono>
@@ -12,6 +12,7 @@
 
 #include "cli/support/bytes.hpp"
 #include "cli/usb/descriptors.hpp"
+#include "cli/usb/volume.hpp"
 
 namespace perth::cli::usb {
 
@@ -73,6 +74,14 @@ public:
     virtual Transfer control_in(const Setup& setup, std::span<std::uint8_t> data,
                                 Timeout timeout) = 0;
     virtual Transfer control_out(const Setup& setup, BytesView data, Timeout timeout) = 0;
+    /// `endpoint` is an address as in the descriptors. Fewer bytes than there is room for, or none,
+    /// are a short packet and no failure.
+    virtual Transfer bulk_in(std::uint8_t endpoint, std::span<std::uint8_t> data,
+                             Timeout timeout) = 0;
+    /// No bytes at all are an empty packet.
+    virtual Transfer bulk_out(std::uint8_t endpoint, BytesView data, Timeout timeout) = 0;
+    /// Has an endpoint that stalls go on.
+    virtual Outcome clear_halt(std::uint8_t endpoint) = 0;
     /// Resets the port; the device enumerates anew and this object is of no more use.
     virtual Outcome reset() = 0;
 
@@ -97,6 +106,11 @@ public:
     [[nodiscard]] virtual std::vector<Attached> attached() = 0;
     /// Opens one of them. `Error`: Fault::permission (with the udev rule), busy, gone.
     [[nodiscard]] virtual std::unique_ptr<Device> open(const Attached& attached) = 0;
+    /// Returns the drive that the device is; nothing if it is none, or its medium is not there
+    /// (yet), or the host knows no drives.
+    [[nodiscard]] virtual std::optional<Drive> drive_of(const Attached& attached);
+    /// Opens its volume, mounted if need be. `Error`: those of mount(), Fault::gone.
+    [[nodiscard]] virtual std::unique_ptr<Volume> open_volume(const Attached& attached);
     /// Returns when something may have been plugged in or out, at the latest at `deadline`. Throws
     /// `Interrupted` at Ctrl-C.
     virtual void wait_for_change(Clock::time_point deadline) = 0;
@@ -109,8 +123,9 @@ protected:
 };
 
 /// Returns this machine's USB: sysfs says what is attached (so it is right without udevd, too),
-/// libusb moves the data. `sysfs` and `dev` are where these are mounted.
+/// libusb moves the data. `sysfs` and `dev` are where these are mounted, `mounts` says what is.
 [[nodiscard]] std::unique_ptr<Host> system_host(const std::string& sysfs = "/sys",
-                                                const std::string& dev = "/dev");
+                                                const std::string& dev = "/dev",
+                                                const std::string& mounts = mounts_file);
 
 }  // namespace perth::cli::usb

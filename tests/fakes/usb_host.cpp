@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/support/error.hpp"
+#include "tests/fakes/fat_client.hpp"
 #include "tests/fakes/usb_standard.hpp"
 
 namespace perth::fakes {
@@ -26,12 +27,20 @@ const char* name_of(Outcome outcome) {
 std::string name_of(const cli::usb::Setup& setup) {
     constexpr std::array dfu = {"DETACH",    "DNLOAD",   "UPLOAD", "GETSTATUS",
                                 "CLRSTATUS", "GETSTATE", "ABORT"};
+    if (setup.request_type == bulk_transfer) return fmt::format("endpoint {:02x}", setup.request);
     const bool is_class = (setup.request_type & 0x60) == 0x20;
     if (is_class && setup.request < dfu.size()) return dfu[setup.request];
     return fmt::format("request {}", setup.request);
 }
 
 }  // namespace
+
+Answer ask_model(UsbModel& model, const cli::usb::Setup& setup, cli::BytesView out,
+                 std::size_t length) {
+    if (setup.request_type != bulk_transfer) return model.control(setup, out, length);
+    if ((setup.request & 0x80) != 0) return model.bulk_in(setup.request, length);
+    return {.outcome = model.bulk_out(setup.request, out)};
+}
 
 /// A model that has been opened. It is of the enumeration it was opened in and of no later one.
 class UsbHost::OpenDevice final : public cli::usb::Device {
@@ -70,6 +79,22 @@ public:
         const Answer answer = answer_to(setup, data, data.size(), timeout);
         return {.outcome = answer.outcome,
                 .length = answer.outcome == Outcome::ok ? data.size() : 0};
+    }
+
+    cli::usb::Transfer bulk_in(std::uint8_t endpoint, std::span<std::uint8_t> data,
+                               Timeout timeout) override {
+        return control_in({.request_type = bulk_transfer, .request = endpoint}, data, timeout);
+    }
+
+    cli::usb::Transfer bulk_out(std::uint8_t endpoint, cli::BytesView data,
+                                Timeout timeout) override {
+        return control_out({.request_type = bulk_transfer, .request = endpoint}, data, timeout);
+    }
+
+    Outcome clear_halt(std::uint8_t endpoint) override {
+        if (is_gone()) return Outcome::gone;
+        socket_.model->clear_halt(endpoint);
+        return Outcome::ok;
     }
 
     Outcome reset() override {
@@ -124,6 +149,7 @@ std::vector<cli::usb::Attached> UsbHost::attached() {
         each.descriptors = cli::usb::parse_descriptors(socket->model->descriptors());
         each.serial = socket->model->string(each.descriptors.serial_index);
         each.node = fmt::format("/dev/bus/usb/001/{:03}", socket->address);
+        each.may_be_opened = permits_;
         result.push_back(std::move(each));
     }
     std::ranges::sort(result, {}, &cli::usb::Attached::place);
@@ -137,6 +163,24 @@ std::unique_ptr<cli::usb::Device> UsbHost::open(const cli::usb::Attached& attach
     }
     throw cli::Error({.what = cli::usb::name_of(attached) + " is not there any more",
                       .fault = cli::Fault::gone});
+}
+
+std::optional<cli::usb::Drive> UsbHost::drive_of(const cli::usb::Attached& attached) {
+    for (auto& socket : sockets_) {
+        if (socket->address != attached.address || !socket->model) continue;
+        const std::string label = socket->model->volume_label();
+        if (label.empty()) return std::nullopt;
+        return cli::usb::Drive{
+            .node = "/dev/sda", .label = label, .mounted_at = mounts_ ? "/media/" + label : ""};
+    }
+    return std::nullopt;
+}
+
+std::unique_ptr<cli::usb::Volume> UsbHost::open_volume(const cli::usb::Attached& attached) {
+    const auto drive = drive_of(attached);
+    if (!drive) return Host::open_volume(attached);
+    if (mounts_) return open_fat(open(attached));
+    throw cli::Error({.what = "the drive /dev/sda is not mounted", .fault = cli::Fault::not_found});
 }
 
 void UsbHost::wait_for_change(Clock::time_point deadline) {
@@ -166,9 +210,11 @@ Answer UsbHost::transfer(Socket& socket, const cli::usb::Setup& setup, cli::Byte
 // A model that does not answer yet is asked again until the transfer's time is over.
 Answer UsbHost::ask(Socket& socket, const cli::usb::Setup& setup, cli::BytesView out,
                     std::size_t length, std::chrono::milliseconds timeout) {
-    if (auto answer = answer_standard(*socket.model, setup)) return std::move(*answer);
+    const bool is_bulk = setup.request_type == bulk_transfer;
+    auto standard = is_bulk ? std::nullopt : answer_standard(*socket.model, setup);
+    if (standard) return *std::move(standard);
     for (const auto end = now_ + timeout;; now_ += 1ms) {
-        Answer answer = socket.model->control(setup, out, length);
+        Answer answer = ask_model(*socket.model, setup, out, length);
         if (answer.outcome != Outcome::timeout || now_ >= end) return answer;
     }
 }

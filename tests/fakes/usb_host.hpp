@@ -1,5 +1,5 @@
 // A USB host in process: models in its sockets, a clock that only moves when somebody waits, and a
-// hand that reaches into any control transfer.
+// hand that reaches into any transfer.
 #pragma once
 
 #include <chrono>
@@ -15,12 +15,19 @@
 
 namespace perth::fakes {
 
+/// bmRequestType of what is no control transfer; bRequest is its endpoint then.
+inline constexpr std::uint8_t bulk_transfer = 0xFF;
+
+/// Returns what a model says to a transfer, of whichever kind it is.
+[[nodiscard]] Answer ask_model(UsbModel& model, const cli::usb::Setup& setup, cli::BytesView out,
+                               std::size_t length);
+
 class UsbHost final : public cli::usb::Host {
 public:
     using Model = std::shared_ptr<UsbModel>;
     /// Returns what is plugged in once a model has left the bus; null: nothing.
     using Next = std::function<Model()>;
-    /// Called with the number of each control transfer, from 0, before it reaches the model. What
+    /// Called with the number of each transfer, from 0, before it reaches the model. What
     /// it returns is the answer; nothing: the model's is.
     using Tamper = std::function<std::optional<Answer>(
         std::size_t number, const cli::usb::Setup& setup, cli::BytesView out, std::size_t length)>;
@@ -42,8 +49,15 @@ public:
     /// Whether devices come back after a bus reset.
     void set_enumerates(bool enumerates) { enumerates_ = enumerates; }
 
+    /// Whether drives are mounted as they come.
+    void set_mounts(bool mounts) { mounts_ = mounts; }
+    /// Whether this user may open devices that are plugged in.
+    void set_permits(bool permits) { permits_ = permits; }
+
     std::vector<cli::usb::Attached> attached() override;
     std::unique_ptr<cli::usb::Device> open(const cli::usb::Attached& attached) override;
+    std::optional<cli::usb::Drive> drive_of(const cli::usb::Attached& attached) override;
+    std::unique_ptr<cli::usb::Volume> open_volume(const cli::usb::Attached& attached) override;
     void wait_for_change(Clock::time_point deadline) override;
     Clock::time_point now() override { return now_; }
     void sleep(Clock::duration duration) override { now_ += duration; }
@@ -75,6 +89,8 @@ private:
     unsigned last_address_ = 0;
     bool busy_ = false;
     bool enumerates_ = true;
+    bool mounts_ = true;
+    bool permits_ = true;
 };
 
 }  // namespace perth::fakes

@@ -39,6 +39,10 @@ public:
     }
     /// The host has given up a transfer that had no answer.
     virtual void cancelled(std::uint8_t /*endpoint*/) {}
+    /// The host has the endpoint go on that stalls.
+    virtual void clear_halt(std::uint8_t /*endpoint*/) {}
+    /// The label of the volume that it has as a drive now; empty: it is none.
+    [[nodiscard]] virtual std::string volume_label() const { return {}; }
     virtual void bus_reset() {}
     /// False once the device has left the bus by itself; what is attached instead is the owner's
     /// business.

@@ -128,6 +128,7 @@ Answer UsbipServer::control(const Request& request) {
                          .index = cli::little_endian<std::uint16_t>(bytes, 4)};
     const std::size_t length = cli::little_endian<std::uint16_t>(bytes, 6);
     notice_reset(setup, length);
+    notice_clear_halt(setup);
     const auto standard =
         model_.answers_standard_requests() ? std::nullopt : answer_standard(model_, setup);
     Answer answer = standard ? *standard : model_.control(setup, request.out, length);
@@ -142,6 +143,14 @@ void UsbipServer::notice_reset(const Setup& setup, std::size_t length) {
     const bool is_first = setup.request_type == in && setup.request == get_descriptor &&
                           setup.value == device_descriptor << 8 && length == 64;
     if (is_first && std::exchange(is_configured_, false)) model_.bus_reset();
+}
+
+// Source: USB 2.0, "Clear Feature": feature 0 of an endpoint is its halt.
+void UsbipServer::notice_clear_halt(const Setup& setup) {
+    constexpr std::uint8_t of_endpoint = 0x02;
+    constexpr std::uint8_t clear_feature = 1;
+    const bool is_it = setup.request_type == of_endpoint && setup.request == clear_feature;
+    if (is_it && setup.value == 0) model_.clear_halt(static_cast<std::uint8_t>(setup.index));
 }
 
 bool UsbipServer::reply(const Request& request, const Answer& answer) {

@@ -41,6 +41,7 @@ private:
     bool unlink(std::uint32_t sequence, std::uint32_t victim);
     Answer ask(const Request& request);
     Answer control(const Request& request);
+    void notice_clear_halt(const cli::usb::Setup& setup);
     void notice_reset(const cli::usb::Setup& setup, std::size_t length);
     bool reply(const Request& request, const Answer& answer);
     bool send(const cli::Bytes& message) const;

@@ -84,8 +84,10 @@ bool Usbfs::handle(UMockdevIoctlClient* client) {
             return true;
         case USBDEVFS_RELEASEINTERFACE:
         case USBDEVFS_SETCONFIGURATION:
-        case USBDEVFS_CLEAR_HALT:
             complete(client, 0);
+            return true;
+        case USBDEVFS_CLEAR_HALT:
+            clear_halt(client);
             return true;
         case USBDEVFS_GET_SPEED:
             umockdev_ioctl_client_complete(client, 2, 0);  // USB_SPEED_FULL
@@ -129,6 +131,15 @@ void Usbfs::connect_info(UMockdevIoctlClient* client) {
     if (!data) return complete(client, EFAULT);
     const usbdevfs_connectinfo info{.devnum = 1, .slow = 0};
     update(data.get(), 0, &info, sizeof info);
+    complete(client, 0);
+}
+
+void Usbfs::clear_halt(UMockdevIoctlClient* client) {
+    const Data data = resolve(umockdev_ioctl_client_get_arg(client), 0, sizeof(unsigned));
+    if (!data) return complete(client, EFAULT);
+    unsigned endpoint = 0;
+    std::memcpy(&endpoint, data->data, sizeof endpoint);
+    model_->clear_halt(static_cast<std::uint8_t>(endpoint));
     complete(client, 0);
 }
 

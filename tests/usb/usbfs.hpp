@@ -57,6 +57,7 @@ private:
     static void complete(UMockdevIoctlClient* client, int error);
     void get_capabilities(UMockdevIoctlClient* client);
     void connect_info(UMockdevIoctlClient* client);
+    void clear_halt(UMockdevIoctlClient* client);
     void set_interface(UMockdevIoctlClient* client);
     void submit(UMockdevIoctlClient* client);
     void reap(UMockdevIoctlClient* client);

@@ -107,7 +107,8 @@ void Port::serve_until_gone(int socket, fakes::UsbModel& model) {
     fakes::UsbipServer server(model, socket);
     for (;;) {
         pollfd files[] = {{socket, POLLIN, 0}, {wake_.get(), POLLIN, 0}};
-        const int period = server.is_control_waiting() ? 5 : -1;  // ms
+        // What a model does in its own time, leaving among it, is seen by looking.
+        const int period = server.is_control_waiting() ? 5 : 20;  // ms
         if (::poll(files, 2, period) < 0 && errno != EINTR) fail("poll");
         const std::lock_guard lock(models_);
         if (files[1].revents != 0) {

@@ -99,7 +99,7 @@ TEST(LoadBoard, TakesTheSizeOfTheFlashFromTheBoard) {
          "sector_size": "4 KiB"},
         {"name": "ram", "start": "0x20000000", "size": "16 KiB", "access": "rwx"}]})");
     definitions.write("b", R"({"title": "B", "inherits": "outside", "flash_size": "8 MiB",
-        "drive": "B-DRIVE", "probe": "interface/cmsis-dap.cfg"})");
+        "drive": "B-DRIVE", "universal_hex": ["0x9900", "0x9901"], "probe": "interface/cmsis-dap.cfg"})");
     const Board board = definitions.load("b");
     EXPECT_EQ(board.region("flash")->size, 8U << 20);
     EXPECT_EQ(board.region("flash")->sectors, std::vector<std::uint32_t>(2048, 4096));
@@ -107,6 +107,7 @@ TEST(LoadBoard, TakesTheSizeOfTheFlashFromTheBoard) {
     EXPECT_EQ(board.openocd, "target/x.cfg");
     EXPECT_EQ(board.pyocd, "x");
     EXPECT_EQ(board.drive, "B-DRIVE");
+    EXPECT_EQ(board.universal_hex, (std::vector<std::uint16_t>{0x9900, 0x9901}));
     EXPECT_EQ(board.probe, "interface/cmsis-dap.cfg");
 }
 

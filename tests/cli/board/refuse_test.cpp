@@ -47,7 +47,8 @@ const Case cases[] = {
      "boards/b.json:1:36: /core: unknown key \"core\"\n  hint: the keys here are \"$schema\", "
      "\"title\", "
      "\"inherits\", \"crystal_hz\", \"clocks\", \"console\", \"pins\", \"buses\", \"pinout\", "
-     "\"flash\", \"flash_size\", \"drive\", \"probe\", \"bootloader_entry\", \"usb\", "
+     "\"flash\", \"flash_size\", \"drive\", \"universal_hex\", \"probe\", \"bootloader_entry\", "
+     "\"usb\", "
      "\"emulator\", \"compiler\", \"memory_reserved\", "
      "\"task_memory\", \"marks\", \"source\" "
      "and \"notes\""},

@@ -72,6 +72,32 @@ TEST(JsonOf, HasEveryFact) {
               R"("holder":{"pid":12,"command":"cat"},"boards":["pyboard-v11"]})");
 }
 
+AttachedDevice drive() {
+    AttachedDevice device = adapter("/dev/sda1");
+    device.kind = Kind::drive;
+    device.volume = "RPI-RP2";
+    return device;
+}
+
+TEST(RowOf, TellsWhereADriveIs) {
+    AttachedDevice device = drive();
+    EXPECT_EQ(row_of(device).what, "drive");
+    EXPECT_EQ(row_of(device).title, "RPI-RP2 not mounted");
+    device.mounted_at = "/media/me/RPI-RP2";
+    EXPECT_EQ(row_of(device).title, "RPI-RP2 at /media/me/RPI-RP2");
+    device.volume.clear();
+    EXPECT_EQ(row_of(device).title, "at /media/me/RPI-RP2");
+    device.kind = Kind::picoboot;
+    EXPECT_EQ(row_of(device).what, "BOOTSEL");
+}
+
+TEST(JsonOf, HasTheVolumeOfADrive) {
+    EXPECT_EQ(json_of(drive()),
+              R"({"kind":"drive","node":"/dev/sda1","place":"1-4.2","vid":1027,"pid":24577,)"
+              R"("serial":"A5","title":"FTDI","may_be_opened":true,"holder":null,"boards":[],)"
+              R"("volume":"RPI-RP2","mounted_at":""})");
+}
+
 std::vector<std::string> told(const std::vector<AttachedDevice>& before,
                               const std::vector<AttachedDevice>& after) {
     std::vector<std::string> lines;

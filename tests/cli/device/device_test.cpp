@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "cli/support/process.hpp"
+#include "tests/fakes/probe_drive.hpp"
 #include "tests/fakes/pty.hpp"
+#include "tests/fakes/rp2040_boot.hpp"
+#include "tests/fakes/usb_host.hpp"
 
 namespace perth::cli {
 namespace {
@@ -147,6 +150,53 @@ TEST(FindHolders, NamesTheProcess) {
     find_holders(devices);
     ASSERT_TRUE(devices[0].holder);
     EXPECT_EQ(devices[0].holder->pid, holder.pid());
+}
+
+/// Boards that are flashed by their drive; two have the same probe.
+std::vector<Board> boards_with_drives() {
+    std::vector<Board> boards(3);
+    boards[0].name = "pico";
+    boards[0].flash = {"picoboot", "uf2"};
+    boards[0].usb = {{.vid = 0x2E8A, .pid = 0x0003, .mode = "uf2"}};
+    boards[1].name = "nucleo-f401re";
+    boards[2].name = "nucleo-f411re";
+    for (Board* const board : {&boards[1], &boards[2]}) {
+        board->flash = {"drive"};
+        board->usb = {{.vid = 0x0483, .pid = 0x374B, .mode = "probe"}};
+    }
+    boards[1].drive = "NODE_F401RE";
+    boards[2].drive = "NODE_F411RE";
+    return boards;
+}
+
+TEST(AttachedDevices, MayBeBothDriveAndBootloader) {
+    fakes::UsbHost host;
+    host.plug(4, std::make_shared<fakes::Rp2040Boot>(fakes::Rp2040Boot::Behaviour{}, host.clock()));
+    const auto devices = attached_devices(host, {}, boards_with_drives());
+    ASSERT_EQ(devices.size(), 2U);
+    EXPECT_EQ(devices[0].kind, AttachedDevice::Kind::picoboot);
+    EXPECT_EQ(devices[0].node, "/dev/bus/usb/001/001");
+    EXPECT_THAT(devices[0].boards, ElementsAre("pico"));
+    EXPECT_EQ(devices[1].kind, AttachedDevice::Kind::drive);
+    EXPECT_EQ(devices[1].node, "/dev/sda");
+    EXPECT_EQ(devices[1].volume, "RPI-RP2");
+    EXPECT_EQ(devices[1].mounted_at, "/media/RPI-RP2");
+    EXPECT_THAT(devices[1].boards, ElementsAre("pico"));
+}
+
+TEST(AttachedDevices, AreToldApartByTheirDrivesLabel) {
+    fakes::UsbHost host;
+    const auto plug = [&](unsigned port, const std::string& label) {
+        host.plug(port, std::make_shared<fakes::ProbeDrive>(
+                            fakes::ProbeDrive::Behaviour{
+                                .label = label, .is_stlink = true, .vid = 0x0483, .pid = 0x374B},
+                            host.clock()));
+    };
+    plug(1, "NODE_F411RE");
+    plug(2, "HOLIDAYS");
+    const auto devices = attached_devices(host, {}, boards_with_drives());
+    ASSERT_EQ(devices.size(), 1U);
+    EXPECT_THAT(devices[0].boards, ElementsAre("nucleo-f411re"));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Breaks a piece of work at every control transfer it makes, in every way a transfer can break.
+// Breaks a piece of work at every transfer it makes, in every way a transfer can break.
 #pragma once
 
 #include <fmt/format.h>
@@ -34,8 +34,9 @@ struct BreakableWork {
     fakes::UsbHost* host = nullptr;
     std::shared_ptr<fakes::UsbModel> model;
     std::function<void()> power_cycle;
-    std::function<void()> work;     ///< throws `Error` or `Interrupted` if it did not succeed
-    std::function<bool()> is_done;  ///< what the device holds is right
+    std::function<void()> work;       ///< throws `Error` or `Interrupted` if it did not succeed
+    std::function<bool()> is_done;    ///< what the device holds is right
+    std::function<void()> plug = {};  ///< it in again; nothing: into port 2
 };
 
 /// What came of one break.
@@ -52,13 +53,14 @@ inline std::optional<fakes::Answer> broken(Break how, const BreakableWork& it,
         it.power_cycle();
         return fakes::Answer{.outcome = usb::Outcome::gone};
     };
-    const bool is_models = (setup.request_type & 0x60) == 0x20;
+    const bool is_models = (setup.request_type & 0x60) != 0;
     if (how == Break::stall) return fakes::Answer{.outcome = usb::Outcome::stall};
     if (how == Break::failure) return fakes::Answer{.outcome = usb::Outcome::failed};
     if (how == Break::silence) return fakes::Answer{.outcome = usb::Outcome::timeout};
     if (how == Break::interrupted) throw Interrupted{};
     if (how == Break::unplugged) return gone();
-    fakes::Answer answer = is_models ? it.model->control(setup, out, length) : fakes::Answer{};
+    fakes::Answer answer =
+        is_models ? fakes::ask_model(*it.model, setup, out, length) : fakes::Answer{};
     if (how == Break::power_failure) return gone();
     if (how == Break::lost_answer) answer.outcome = usb::Outcome::timeout;
     if (how == Break::short_answer) answer.data.resize(answer.data.size() / 2);
@@ -89,7 +91,7 @@ inline BreakResult break_and_repeat(const std::function<BreakableWork()>& make, 
     if (!result.complaint.empty()) return result;
 
     it.host->set_tamper({});
-    if (it.host->attached().empty()) it.host->plug(2, it.model);
+    if (it.host->attached().empty()) it.plug ? it.plug() : it.host->plug(2, it.model);
     try {
         it.work();
         if (!it.is_done()) result.complaint = "the second attempt left the device wrong";

@@ -4,6 +4,7 @@
 
 #include "tests/cli/error_text.hpp"
 #include "tests/cli/flash/flash_board.hpp"
+#include "tests/cli/flash/picoboot_board.hpp"
 
 namespace perth::cli {
 namespace {
@@ -154,6 +155,36 @@ TEST(VectorTable, IsAtTheBeginningOfTheFlash) {
 TEST(VectorTable, IsWhereAnImageBeginsWithOne) {
     EXPECT_EQ(vector_table(image_of({{0x08004000, program_bytes(16)}}), flash_board()),
               0x08004000U);
+}
+
+Image pico_image(std::size_t size) { return image_of({{0x10000000, pico_program(size)}}); }
+
+TEST(CheckBoot2, TakesOneWhoseCrcIsRight) {
+    EXPECT_EQ(complaint(pico_image(2000), pico_board()), "no error");
+    EXPECT_EQ(complaint(image_of({{0x10001000, Bytes(4)}}), pico_board()), "no error");
+    EXPECT_EQ(vector_table(pico_image(2000), pico_board()), 0x10000000U);
+}
+
+TEST(CheckBoot2, RefusesOneWhoseCrcIsWrong) {
+    Image image = image_of({{0x10000000, Bytes(300)}});
+    EXPECT_EQ(complaint(image, pico_board()),
+              "error: app.elf cannot start on board pico\n"
+              "  the CRC of its boot stage 2 is 0x00000000; its bytes make 0x7065399a\n"
+              "  hint: write it all the same with --no-start");
+    image.segments[0].bytes.resize(255);
+    EXPECT_EQ(complaint(image, pico_board()),
+              "error: app.elf cannot start on board pico\n"
+              "  of a boot stage 2, which has 256 bytes, it has 255\n"
+              "  hint: write it all the same with --no-start");
+    EXPECT_EQ(error_text([&] { check_image(image, pico_board(), false); }), "no error");
+}
+
+TEST(CheckBoot2, LooksForTheVectorTableBehindIt) {
+    Image image = pico_image(2000);
+    image.segments[0].bytes[256 + 3] = 0x70;
+    EXPECT_EQ(complaint(image, pico_board()),
+              "error: app.elf cannot run on board pico\n"
+              "  its vector table puts the stack at 0x70042000, which is in no RAM of the board");
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <string>
 
 #include "cli/agent/smp.hpp"
+#include "tests/fakes/pico_program.hpp"
+#include "tests/fakes/usb_host.hpp"
 
 namespace perth::cli {
 namespace {
@@ -22,6 +24,7 @@ public:
     std::deque<std::string> answers = {};
     std::string said = {};  // by the firmware, not yet read
     std::string heard = {};
+    std::string lines = {};  // rate and DTR as they were set
 
     [[nodiscard]] const std::string& address() const override { return address_; }
     std::size_t read(std::span<std::uint8_t> into, Clock::time_point deadline) override {
@@ -37,8 +40,12 @@ public:
         said += answers.front();
         answers.pop_front();
     }
-    void configure(const serial::Settings&) override {}
-    void set_lines(serial::Level, serial::Level) override {}
+    void configure(const serial::Settings& settings) override {
+        lines += std::to_string(settings.baud) + (settings.dtr == serial::Level::on ? " on" : "");
+    }
+    void set_lines(serial::Level dtr, serial::Level) override {
+        lines += dtr == serial::Level::off ? ", off" : ", on";
+    }
     void send_break(std::chrono::milliseconds) override {}
     void discard_input() override { said.clear(); }
     [[nodiscard]] int fd() const noexcept override { return -1; }
@@ -95,6 +102,36 @@ TEST(EnterBootloader, TakesNoOtherAnswerForItsOwn) {
     EXPECT_FALSE(is_taken(first_request));  // an echo
     EXPECT_TRUE(is_taken(answer(1, {})));
     EXPECT_TRUE(is_taken(answer(1, {0xA0})));
+}
+
+TEST(TouchAt1200Baud, LeavesThePortWithDtrOff) {
+    Console console;
+    touch_at_1200_baud(console);
+    EXPECT_EQ(console.lines, "1200 on, off");
+    EXPECT_EQ(console.heard, "");
+}
+
+TEST(ResetToBootsel, AsksTheInterfaceThatIsThereForIt) {
+    fakes::UsbHost host;
+    const auto program = std::make_shared<fakes::PicoProgram>(fakes::PicoProgram::Behaviour{});
+    host.plug(2, program);
+    EXPECT_EQ(find_reset_interface(host.attached().at(0)), 2);
+    usb::Setup asked;
+    host.set_tamper([&](std::size_t, const usb::Setup& setup, BytesView,
+                        std::size_t) -> std::optional<fakes::Answer> {
+        asked = setup;
+        return std::nullopt;
+    });
+    reset_to_bootsel(host, host.attached().at(0));
+    EXPECT_EQ(asked.request_type, 0x21);
+    EXPECT_EQ(asked.request, 1);
+    EXPECT_EQ(asked.value, 0);
+    EXPECT_EQ(asked.index, 2);
+    EXPECT_FALSE(program->is_attached());
+
+    host.plug(3, std::make_shared<fakes::PicoProgram>(
+                     fakes::PicoProgram::Behaviour{.has_reset_interface = false}));
+    EXPECT_EQ(find_reset_interface(host.attached().at(0)), std::nullopt);
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 
 #include "tests/cli/error_text.hpp"
 #include "tests/cli/flash/flash_board.hpp"
+#include "tests/cli/flash/picoboot_board.hpp"
 #include "tests/fakes/dfu_device.hpp"
+#include "tests/fakes/pico_program.hpp"
 #include "tests/fakes/stm32_dfuse.hpp"
 #include "tests/fakes/usb_host.hpp"
 
@@ -266,16 +268,77 @@ TEST_F(FindDevices, SaysWhyABoardCannotBeFlashed) {
               "error: board sample is not flashed by stm32-uart\n"
               "  its definition names dfuse\n"
               "  hint: leave out --via");
-    board.flash = {"picoboot", "uf2"};
+    board.flash = {"esp-uart", "gdb"};
     EXPECT_EQ(method_complaint(board, ""),
               "error: board sample cannot be flashed by perth yet\n"
-              "  its definition names picoboot, uf2");
+              "  its definition names esp-uart, gdb");
     board.flash = {};
     board.emulator = Emulator{};
     EXPECT_EQ(method_complaint(board, ""),
               "error: board sample cannot be flashed\n"
               "  its definition names no way to\n"
               "  hint: perth run -b sample");
+}
+
+/// An RP2040 whose program runs and goes to BOOTSEL when it is asked to.
+class FindBootsel : public FindDevices {
+protected:
+    FindBootsel() { board_ = pico_board(); }
+
+    void plug_running(unsigned port, const fakes::PicoProgram::Behaviour& behaviour = {}) {
+        host_.plug(port, std::make_shared<fakes::PicoProgram>(behaviour), [this] {
+            return std::make_shared<fakes::Rp2040Boot>(fakes::Rp2040Boot::Behaviour{},
+                                                       host_.clock());
+        });
+    }
+};
+
+TEST_F(FindBootsel, ResetsARunningProgramByItself) {
+    plug_running(4);
+    EXPECT_THAT(find(search()), ElementsAre("picoboot 1-4"));
+    EXPECT_THAT(said_, ElementsAre("the program at 1-4 enters its bootloader"));
+    EXPECT_TRUE(asked_.empty());
+}
+
+TEST_F(FindBootsel, TakesWhatIsThereBeforeItResetsAnything) {
+    host_.plug(2,
+               std::make_shared<fakes::Rp2040Boot>(fakes::Rp2040Boot::Behaviour{}, host_.clock()));
+    plug_running(4);
+    EXPECT_THAT(find(search()), ElementsAre("picoboot 1-2"));
+    EXPECT_TRUE(said_.empty());
+    Search forced = search();
+    forced.enter = true;
+    EXPECT_THAT(find(forced), ElementsAre("picoboot 1-4"));
+}
+
+TEST_F(FindBootsel, ResetsTheOneThatIsNamed) {
+    plug_running(4);
+    plug_running(5);
+    EXPECT_THAT(find(search("1-5", "uf2")), ElementsAre("uf2 1-5"));
+}
+
+TEST_F(FindBootsel, RefusesToChooseWhichToReset) {
+    plug_running(4);
+    plug_running(5);
+    EXPECT_EQ(error_text([&] { (void)find(search()); }),
+              "error: 2 devices fit board pico\n"
+              "  1-4  2e8a:000a, a running program\n"
+              "  1-5  2e8a:000a, a running program\n"
+              "  hint: choose one with --device 1-4, or all of them with --all");
+    Search all = search();
+    all.all = true;
+    EXPECT_THAT(find(all), ElementsAre("picoboot 1-4", "picoboot 1-5"));
+}
+
+TEST_F(FindBootsel, WaitsTenSecondsForTheBootRom) {
+    host_.plug(4, std::make_shared<fakes::PicoProgram>(fakes::PicoProgram::Behaviour{}));
+    const auto begin = host_.now();
+    EXPECT_EQ(error_text([&] { (void)find(search()); }),
+              "error: no chip in BOOTSEL found for board pico\n"
+              "  looked for USB 2e8a:0003, 2e8a:000a; no USB device is attached\n"
+              "  hint: hold BOOTSEL and plug it in, or let a running perth firmware do it: perth "
+              "flash --device PORT");
+    EXPECT_GE(host_.now() - begin, 10s);
 }
 
 }  // namespace

@@ -1,0 +1,61 @@
+// Drives that are mounted as they come, as a desktop does it, and boards that are flashed by them.
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "tests/usb_kernel/eventually.hpp"
+#include "tests/usb_kernel/program.hpp"
+
+namespace perth::usb_kernel {
+
+/// Mounts every drive at /tmp/drives/sda, or sda1 for one with a partition.
+class Automounter {
+public:
+    Automounter()
+        : loop_({"sh", "-c", R"(
+            while sleep 0.05; do
+                for node in /dev/sd?1 /dev/sd?; do
+                    [ -b "$node" ] && ! [ -b "${node}1" ] || continue
+                    grep -q "^$node " /proc/mounts && continue
+                    folder=/tmp/drives/${node#/dev/}
+                    mkdir -p "$folder" && mount -t vfat "$node" "$folder" 2>/dev/null
+                done
+            done)"}) {}
+    ~Automounter() {
+        loop_.terminate();
+        (void)sh("umount -l /tmp/drives/* 2>/dev/null; rm -rf /tmp/drives");
+    }
+
+    /// Waits until a drive has this file; returns its folder, or nothing.
+    [[nodiscard]] static std::string folder_with(const std::string& file) {
+        std::string found;
+        (void)eventually([&] {
+            found = sh("dirname $(ls /tmp/drives/*/" + file + " 2>/dev/null | tail -n 1)").out;
+            return found.starts_with("/tmp/drives");
+        });
+        return found.substr(0, found.find('\n'));
+    }
+
+private:
+    Background loop_;
+};
+
+/// Writes the definition of a board that inherits an mcu of its own.
+inline void define_board(const std::string& name, const std::string& board,
+                         const std::string& mcu) {
+    namespace fs = std::filesystem;
+    const fs::path project = "/tmp/project";
+    fs::create_directories(project / "boards");
+    fs::create_directories(project / "mcu");
+    std::ofstream(project / "perth.json")
+        << R"({ "name": "project", "default_board": ")" << name << R"(" })";
+    std::ofstream(project / "boards" / (name + ".json"))
+        << R"({ "title": "Board", "source": "tests/fakes", "inherits": "chip-)" << name << "\", "
+        << board << "}";
+    std::ofstream(project / "mcu" / ("chip-" + name + ".json"))
+        << R"({ "title": "Chip", "source": "tests/fakes", "inherits": "stm32f4", )" << mcu << "}";
+}
+
+}  // namespace perth::usb_kernel
