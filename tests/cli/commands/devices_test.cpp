@@ -97,7 +97,8 @@ TEST_F(DevicesCommand, AreNamedWithWhoHasThemOpen) {
 TEST_F(DevicesCommand, MayBeNone) {
     const Finished done = devices();
     EXPECT_EQ(done.exit_code, 0);
-    EXPECT_EQ(done.out, "no board in its bootloader, no drive for programs and no serial port is attached\n");
+    EXPECT_EQ(done.out,
+              "no board in its bootloader, no drive for programs and no serial port is attached\n");
     EXPECT_EQ(done.err, "perth devices --watch tells when one comes\n");
     EXPECT_EQ(devices({"--json"}).out, "[]\n");
 }
