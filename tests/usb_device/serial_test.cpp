@@ -143,7 +143,7 @@ TEST_F(Serial, NothingThatIsTypedIsLostToASlowProgram) {
     }
     EXPECT_EQ(got, all);
     EXPECT_GT(naks, 1000);
-    EXPECT_EQ(hal::usb::console_lost(), 0u);
+    EXPECT_EQ(hal::usb::Console::lost(), 0u);
 }
 
 TEST_F(Serial, TheHostWaitsWhileAPacketsRoomIsMissing) {
@@ -158,13 +158,13 @@ TEST_F(Serial, TheHostWaitsWhileAPacketsRoomIsMissing) {
 // So that the agent hears its packets in a program that reads nothing.
 TEST_F(Serial, AProgramThatNeverReadsDoesNotStopTheHost) {
     EXPECT_EQ(host.write(std::string(1000, 'x')), 1000u);
-    EXPECT_EQ(hal::usb::console_lost(), 1000 - Device::received_size);
+    EXPECT_EQ(hal::usb::Console::lost(), 1000 - Device::received_size);
     EXPECT_EQ(typed(), std::string(Device::received_size, 'x')) << "and gets the first ones";
 }
 
 TEST_F(Serial, TheProgramIsToldOncePerPacket) {
     int calls = 0;
-    hal::usb::console_on_receive({[](void* count) { ++*static_cast<int*>(count); }, &calls});
+    hal::usb::Console::on_receive({[](void* count) { ++*static_cast<int*>(count); }, &calls});
     EXPECT_EQ(host.write(std::string(65, 'x')), 65u);
     EXPECT_EQ(calls, 2);
 }
@@ -273,26 +273,26 @@ TEST_F(Serial, APanicDoesNotWaitForATerminalThatTakesNothing) {
 }
 
 TEST_F(Serial, FlushWaitsForTheTerminal) {
-    hal::usb::console_flush();  // with nobody there
+    hal::usb::Console::flush();  // with nobody there
     open();
     print("last\n");
     std::string got;
     controller.on_poll = [&] { got += host.read(); };
-    hal::usb::console_flush();
+    hal::usb::Console::flush();
     EXPECT_EQ(got, "last\n");
 }
 
 TEST_F(Serial, PollServesTheBus) {
     int polls = 0;
     controller.on_poll = [&] { ++polls; };
-    hal::usb::console_poll();
+    hal::usb::Console::poll();
     EXPECT_EQ(polls, 1);
 }
 
 TEST(SerialStart, NothingIsStartedByFlushAndPoll) {
     Controller controller;
-    hal::usb::console_flush();
-    hal::usb::console_poll();
+    hal::usb::Console::flush();
+    hal::usb::Console::poll();
     EXPECT_FALSE(controller.is_attached());
 }
 

@@ -169,7 +169,7 @@ TEST_F(UsbConsole, ASlowProgramGetsEveryByte) {
     is_over = true;
     program.join();
     EXPECT_EQ(difference(got, many), the_same(many));
-    EXPECT_EQ(hal::usb::console_lost(), 0u);
+    EXPECT_EQ(hal::usb::Console::lost(), 0u);
 }
 
 TEST_F(UsbConsole, BothDirectionsAtOnce) {

@@ -12,7 +12,7 @@
 namespace perth::hal {
 namespace {
 
-// Each is compiled only where it is the one.
+// Compiled only where it is the one.
 template <typename Line>
 struct UartConsole {
     using Port = uart::Wired<typename Line::uart, typename Line::tx, typename Line::rx>;
@@ -27,18 +27,18 @@ struct UartConsole {
         (void)Port::begin(Line::baud);
         if constexpr (board::agent) rp2040::uart_tap(Port::unit, console_tap);
     }
-    static void write(const char* text, std::size_t size) noexcept {
+    static void write(std::span<const std::uint8_t> bytes) noexcept {
         start();
-        rp2040::uart_send(Port::unit, {reinterpret_cast<const std::uint8_t*>(text), size});
+        rp2040::uart_send(Port::unit, bytes);
     }
-    static void panic_write(const char* text, std::size_t size) noexcept {
+    static void panic_write(std::span<const std::uint8_t> bytes) noexcept {
         const Critical guard;
-        write(text, size);
+        write(bytes);
         rp2040::uart_flush(Port::unit);
     }
-    static std::size_t read(char* buffer, std::size_t size) noexcept {
+    static std::size_t read(std::span<std::uint8_t> buffer) noexcept {
         start();
-        return Port::read({reinterpret_cast<std::uint8_t*>(buffer), size});
+        return Port::read(buffer);
     }
     static void on_receive(Callback callback) noexcept {
         start();
@@ -50,35 +50,24 @@ struct UartConsole {
     }
 };
 
-template <typename>
-struct UsbConsole {
-    static void write(const char* text, std::size_t size) noexcept {
-        usb::console_write(text, size);
-    }
-    static void panic_write(const char* text, std::size_t size) noexcept {
-        usb::console_panic_write(text, size);
-    }
-    static std::size_t read(char* buffer, std::size_t size) noexcept {
-        return usb::console_read(buffer, size);
-    }
-    static void on_receive(Callback callback) noexcept { usb::console_on_receive(callback); }
-    static std::uint32_t lost() noexcept { return usb::console_lost(); }
-    static void flush() noexcept { usb::console_flush(); }
-};
+using Console = std::conditional_t<board::console::usb, usb::Console, UartConsole<board::console>>;
 
-using Console = std::conditional_t<board::console::usb, UsbConsole<board::console>,
-                                   UartConsole<board::console>>;
+std::span<const std::uint8_t> bytes_of(const char* text, std::size_t size) noexcept {
+    return {reinterpret_cast<const std::uint8_t*>(text), size};
+}
 
 }  // namespace
 
-void console_write(const char* text, std::size_t size) noexcept { Console::write(text, size); }
+void console_write(const char* text, std::size_t size) noexcept {
+    Console::write(bytes_of(text, size));
+}
 
 void console_panic_write(const char* text, std::size_t size) noexcept {
-    Console::panic_write(text, size);
+    Console::panic_write(bytes_of(text, size));
 }
 
 std::size_t console_read(char* buffer, std::size_t size) noexcept {
-    return Console::read(buffer, size);
+    return Console::read({reinterpret_cast<std::uint8_t*>(buffer), size});
 }
 
 void console_on_receive(Callback callback) noexcept { Console::on_receive(callback); }

@@ -40,10 +40,6 @@ void start() noexcept {
     start_unnamed();
 }
 
-std::span<const std::uint8_t> bytes_of(const char* text, std::size_t size) noexcept {
-    return {reinterpret_cast<const std::uint8_t*>(text), size};
-}
-
 // Interrupts are masked.
 bool is_taking() noexcept {
     if (console.is_given_up && console.given_up_at != device.progress()) {
@@ -108,34 +104,35 @@ void drain() noexcept {
 
 }  // namespace
 
-void console_write(const char* text, std::size_t size) noexcept {
+void Console::write(std::span<const std::uint8_t> bytes) noexcept {
     start();
-    for (auto bytes = bytes_of(text, size); !bytes.empty();) {
+    while (!bytes.empty()) {
         const std::size_t count = write_some(bytes);
         bytes = bytes.subspan(count);
         if (count == 0 && !wait_for_progress()) make_room();
     }
 }
 
-void console_panic_write(const char* text, std::size_t size) noexcept {
+void Console::panic_write(std::span<const std::uint8_t> bytes) noexcept {
     const Critical guard;
     start_unnamed();
     begin_panic();
-    for (auto bytes = bytes_of(text, size); !bytes.empty();) {
+    const bool ends_line = !bytes.empty() && bytes.back() == '\n';
+    while (!bytes.empty()) {
         const std::size_t count = device.write(bytes);
         bytes = bytes.subspan(count);
         if (count == 0 && !poll_for_progress()) return;
     }
-    if (size != 0 && text[size - 1] == '\n') drain();
+    if (ends_line) drain();
 }
 
-std::size_t console_read(char* buffer, std::size_t size) noexcept {
+std::size_t Console::read(std::span<std::uint8_t> buffer) noexcept {
     start();
     const Critical guard;
-    return device.read({reinterpret_cast<std::uint8_t*>(buffer), size});
+    return device.read(buffer);
 }
 
-void console_on_receive(Callback callback) noexcept {
+void Console::on_receive(Callback callback) noexcept {
     {
         const Critical guard;
         device.on_receive(callback);
@@ -143,15 +140,15 @@ void console_on_receive(Callback callback) noexcept {
     start();
 }
 
-std::uint32_t console_lost() noexcept { return device.lost(); }
+std::uint32_t Console::lost() noexcept { return device.lost(); }
 
-void console_flush() noexcept {
+void Console::flush() noexcept {
     if (!console.is_started) return;
     const Critical guard;
     drain();
 }
 
-void console_poll() noexcept {
+void Console::poll() noexcept {
     if (!console.is_started) return;
     const Critical guard;
     controller::poll();

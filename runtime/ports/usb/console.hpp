@@ -9,25 +9,29 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "perth/hal/types.hpp"
 
 namespace perth::hal::usb {
 
-/// Time: waits while the queue is full and the terminal takes what is sent.
-void console_write(const char* text, std::size_t size) noexcept;
-/// The first call forgets what no terminal has taken. What then finds neither a terminal nor room
-/// is dropped: the begin of a dump tells more than its end.
-void console_panic_write(const char* text, std::size_t size) noexcept;
-/// Once it or console_on_receive() was called, received bytes are never lost: the host waits until
-/// there is room. Before, what finds no room is dropped, so that the agent hears its packets.
-std::size_t console_read(char* buffer, std::size_t size) noexcept;
-void console_on_receive(Callback callback) noexcept;
-/// Returns how many received bytes found no room since start.
-[[nodiscard]] std::uint32_t console_lost() noexcept;
-/// Waits until the terminal has everything; bounded. Interrupt: allowed.
-void console_flush() noexcept;
-/// Answers the host with interrupts masked: who waits for ever calls it, so that the port stays.
-void console_poll() noexcept;
+struct Console {
+    /// Time: waits while the queue is full and the terminal takes what is sent.
+    static void write(std::span<const std::uint8_t> bytes) noexcept;
+    /// The first call forgets what no terminal has taken. What then finds neither a terminal nor
+    /// room is dropped: the begin of a dump tells more than its end.
+    static void panic_write(std::span<const std::uint8_t> bytes) noexcept;
+    /// Once it or on_receive() was called, received bytes are never lost: the host waits until
+    /// there is room. Before, what finds no room is dropped, so that the agent hears its packets.
+    static std::size_t read(std::span<std::uint8_t> buffer) noexcept;
+    static void on_receive(Callback callback) noexcept;
+    /// Returns how many received bytes found no room since start.
+    [[nodiscard]] static std::uint32_t lost() noexcept;
+    /// Waits until the terminal has everything; bounded. Interrupt: allowed.
+    static void flush() noexcept;
+    /// Answers the host with interrupts masked: who waits for ever calls it, so that the port
+    /// stays.
+    static void poll() noexcept;
+};
 
 }  // namespace perth::hal::usb

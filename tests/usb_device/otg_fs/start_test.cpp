@@ -36,7 +36,7 @@ TEST(OtgFsStart, ACoreThatAlwaysReadsZeroEndsNoProgram) {
     controller.is_dead = true;
     print(std::string(10'000, '\n'));
     panic("@perth panic\n");
-    hal::usb::console_flush();
+    hal::usb::Console::flush();
     EXPECT_EQ(typed(), "");
     EXPECT_FALSE(controller.is_attached());
 }
