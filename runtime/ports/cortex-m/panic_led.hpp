@@ -4,6 +4,7 @@
 #include <board.hpp>
 #include <perth_port.hpp>
 
+#include "console_flush.hpp"
 #include "perth/hal/pin.hpp"
 
 namespace perth::hal::cortex_m {
@@ -12,7 +13,10 @@ inline constexpr unsigned loops_a_microsecond = board::clock_hz / 1'000'000 / 4;
 
 // Without the time base: it may be what broke.
 inline void pause(unsigned milliseconds) noexcept {
-    for (unsigned i = 0; i < milliseconds * 1000 * loops_a_microsecond; ++i) asm volatile("");
+    for (; milliseconds != 0; --milliseconds) {
+        for (unsigned i = 0; i < 1000 * loops_a_microsecond; ++i) asm volatile("");
+        if (console_poll != nullptr) console_poll();
+    }
 }
 
 template <typename Led>
@@ -34,7 +38,7 @@ struct PanicLed<Output<P, Active>> {
 template <>
 struct PanicLed<void> {
     [[noreturn]] static void flash() noexcept {
-        for (;;) asm volatile("");
+        for (;;) pause(1);
     }
 };
 

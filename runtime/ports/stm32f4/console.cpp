@@ -76,4 +76,8 @@ std::uint32_t console_lost() noexcept { return Console::lost(); }
 
 void cortex_m::console_flush() noexcept { Console::flush(); }
 
+void cortex_m::console_poll() noexcept {
+    if constexpr (board::console::usb) usb::Console::poll();
+}
+
 }  // namespace perth::hal

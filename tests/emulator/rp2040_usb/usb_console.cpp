@@ -1,4 +1,5 @@
-// Echoes the lines that it reads; three of them are commands.
+// Echoes the lines that it reads; four of them are commands.
+#include <chrono>
 #include <string_view>
 
 #include "perth/base/panic.hpp"
@@ -9,6 +10,8 @@
 
 const char perth::app::name[] = "usb-console";
 const char perth::app::version[] = "1.0";
+
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -25,7 +28,8 @@ perth::Task<> echo() {
         const std::string_view text = *line;
         if (text == "end\n") co_return;
         if (text == "flood\n") flood();
-        if (text == "panic\n") perth::panic("asked for", 1, 2);
+        if (text == "later\n") co_await perth::sleep(200ms);
+        if (text == "panic\n" || text == "later\n") perth::panic("asked for", 1, 2);
         (void)co_await perth::console().write_all(text);
     }
 }

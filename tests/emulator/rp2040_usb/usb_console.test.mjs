@@ -83,6 +83,15 @@ test('a panic is told, though no interrupt is served any more', () => {
     assert.match(out, /\n@perth end\n$/);
 });
 
+test('who opens the port after a panic reads how it began, and gets into the bootloader', () => {
+    const {code, out} = stirred(
+        '500000 C 6c617465720a\n600000 usb lines 0\n800000 usb lines 3\n' +
+            '900000 usb baud 1200\n910000 usb lines 0\n',
+        '', '--no-semihosting', '--for', '1500ms');
+    assert.equal(code, intoBootloader);
+    assert.match(out, /^-- usb-console 1.0, build \nready\n\n@perth panic asked for: 1 2\n@perth build /);
+});
+
 test('after a replug the program goes on', () => {
     const {code, out} =
         stirred('500000 usb cable 0\n600000 usb cable 1\n1200000 C 616761696e0a656e640a\n', '');
