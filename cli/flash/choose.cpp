@@ -255,9 +255,10 @@ bool is_meant(std::string_view via, std::string_view method) {
     return via.empty() || via == method || (via == "dfu" && method == "dfuse");
 }
 
-/// A drive that is mounted can be written by who may not open the device.
-bool is_better(const Target& target, const Target& known) {
-    return !known.usb->may_be_opened && !target.drive.empty();
+/// A drive is of use when it is mounted, another device if this user may open it.
+bool is_ready(const Target& target) {
+    const bool is_drive = target.method == "uf2" || target.method == "drive";
+    return is_drive ? !target.drive.empty() : target.usb->may_be_opened;
 }
 
 }  // namespace
@@ -318,7 +319,7 @@ std::vector<Target> find_targets(usb::Host& host, const Wanted& wanted) {
             });
             if (known == found.end()) {
                 found.push_back(std::move(target));
-            } else if (is_better(target, *known)) {
+            } else if (!is_ready(*known) && is_ready(target)) {
                 *known = std::move(target);
             }
         }

@@ -42,20 +42,13 @@ private:
     Background loop_;
 };
 
-/// Writes the definition of a board that inherits an mcu of its own.
-inline void define_board(const std::string& name, const std::string& board,
-                         const std::string& mcu) {
-    namespace fs = std::filesystem;
-    const fs::path project = "/tmp/project";
-    fs::create_directories(project / "boards");
-    fs::create_directories(project / "mcu");
-    std::ofstream(project / "perth.json")
+/// Makes a project whose board is defined in it by these keys.
+inline void define_board(const std::string& name, const std::string& keys) {
+    std::filesystem::create_directories("/tmp/project/boards");
+    std::ofstream("/tmp/project/perth.json")
         << R"({ "name": "project", "default_board": ")" << name << R"(" })";
-    std::ofstream(project / "boards" / (name + ".json"))
-        << R"({ "title": "Board", "source": "tests/fakes", "inherits": "chip-)" << name << "\", "
-        << board << "}";
-    std::ofstream(project / "mcu" / ("chip-" + name + ".json"))
-        << R"({ "title": "Chip", "source": "tests/fakes", "inherits": "stm32f4", )" << mcu << "}";
+    std::ofstream("/tmp/project/boards/" + name + ".json")
+        << R"({ "title": "Board", )" << keys << "}";
 }
 
 }  // namespace perth::usb_kernel

@@ -52,11 +52,9 @@ private:
 class ProbeDrive : public testing::Test {
 protected:
     ProbeDrive() {
-        define_board("probed", R"("crystal_hz": 8000000, "flash": ["drive"], "drive": "NODE_F401RE",
-            "usb": [{ "vid": "0x0483", "pid": "0x374B", "mode": "probe" }])",
-                     R"("memory": [
-              { "name": "flash", "start": "0x08000000", "size": "512 KiB", "access": "rx" },
-              { "name": "ram", "start": "0x20000000", "size": "96 KiB", "access": "rwx" }])");
+        define_board("probed", R"("inherits": "stm32f405rg", "crystal_hz": 8000000,
+            "source": "tests/fakes/probe_drive.hpp", "flash": ["drive"], "drive": "NODE_F401RE",
+            "usb": [{ "vid": "0x0483", "pid": "0x374B", "mode": "probe" }])");
     }
 
     static Behaviour board(bool is_stlink) {

@@ -119,6 +119,20 @@ TEST_F(ChosenBootsel, IsADriveToWhoMayNotOpenTheDevice) {
     EXPECT_THAT(found(), ElementsAre("picoboot 1-2 2e8a:0003, serial number E0C9125B0D9B"));
 }
 
+TEST_F(ChosenBootsel, IsOpenedWhereItsDriveIsNotMounted) {
+    using testing::ElementsAre;
+    Board board = pico_board();
+    board.flash = {"uf2", "picoboot"};
+    const auto method = [&] {
+        return find_targets(board_.host, {.board = board, .via = "", .device = {}}).at(0).method;
+    };
+    EXPECT_EQ(method(), "uf2");
+    board_.host.set_mounts(false);
+    EXPECT_EQ(method(), "picoboot");
+    board_.host.set_permits(false);
+    EXPECT_EQ(method(), "uf2");
+}
+
 UpdateReport flash(PicobootBoard& board, const FlashJob& job, const std::string& via) {
     Progress progress(Progress::Show::nothing, 80, [](const std::string&) {});
     const auto targets = find_targets(board.host, {.board = job.board, .via = via, .device = {}});
