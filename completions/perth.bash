@@ -31,7 +31,7 @@ _perth_options() {
         new) _perth_offer -t --template --list --here --no-git --force ;;
         build) _perth_offer --all --release --debug -j --jobs --launcher --reproducible-check --generate ;;
         clean) _perth_offer --all ;;
-        run) _perth_offer --for --until --realtime --stimulus --vcd --svg --pins --semihosting ;;
+        run) _perth_offer --for --until --realtime --stimulus --vcd --svg --pins --gdb --semihosting ;;
         test) _perth_offer --junit --list ;;
         size) _perth_offer --symbols --tasks --diff --html ;;
         flash) _perth_offer --via --device --baud --lines --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
@@ -54,6 +54,7 @@ _perth_takes_value() {
         'run --stimulus') return 0 ;;
         'run --vcd') return 0 ;;
         'run --svg') return 0 ;;
+        'run --gdb') return 0 ;;
         'test --junit') return 0 ;;
         'size --diff') return 0 ;;
         'size --html') return 0 ;;
@@ -95,6 +96,7 @@ _perth_value() {
         'run --stimulus') _perth_files default ;;
         'run --vcd') _perth_files default ;;
         'run --svg') _perth_files default ;;
+        'run --gdb') _perth_ask ports ;;
         'test --junit') _perth_files default ;;
         'size 1') _perth_files default ;;
         'size --html') _perth_files default ;;

@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --junit --diff --html --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --junit --diff --html --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -55,13 +55,14 @@ complete -c perth -n '__perth_typed build' -l generate -d 'write build/BOARD/gen
 complete -c perth -n '__perth_typed clean' -l all -d 'the builds of all boards'
 
 complete -c perth -n '__perth_typed run' -F
-complete -c perth -n '__perth_typed run' -l for -x -d 'end after this time (500ms, 30s, 2m, 1h): the firmware\'s own on host, the wall clock\'s in QEMU'
+complete -c perth -n '__perth_typed run' -l for -x -d 'end after this time (500ms, 30s, 2m, 1h): the wall clock\'s in QEMU, else the firmware\'s own'
 complete -c perth -n '__perth_typed run' -l until -x -d 'end when a line matches (as grep -E); fail if none does'
-complete -c perth -n '__perth_typed run' -l realtime -d 'on host, let time pass as the wall clock\'s does also with --for and --until'
-complete -c perth -n '__perth_typed run' -l stimulus -r -F -d 'on host, play what happens to the board: see below'
-complete -c perth -n '__perth_typed run' -l vcd -r -F -d 'on host, write the waveforms for GTKWave, PulseView and the like'
-complete -c perth -n '__perth_typed run' -l svg -r -F -d 'on host, write the waveforms as a picture'
-complete -c perth -n '__perth_typed run' -l pins -d 'on host, show the pins: below the console on a terminal, else a line a change on stderr'
+complete -c perth -n '__perth_typed run' -l realtime -d 'let time pass as the wall clock\'s does also with --for and --until; in QEMU it always does'
+complete -c perth -n '__perth_typed run' -l stimulus -r -F -d 'play what happens to the board: see below'
+complete -c perth -n '__perth_typed run' -l vcd -r -F -d 'write the waveforms for GTKWave, PulseView and the like'
+complete -c perth -n '__perth_typed run' -l svg -r -F -d 'write the waveforms as a picture'
+complete -c perth -n '__perth_typed run' -l pins -d 'show the pins: below the console on a terminal, else a line a change on stderr'
+complete -c perth -n '__perth_typed run' -l gdb -x -a '(__perth_ask ports)' -d 'wait for GDB at this port of this computer, and for its continue; not on host'
 complete -c perth -n '__perth_typed run' -l semihosting -d 'let FILE end the run with an exit code, and reach this user\'s files'
 
 complete -c perth -n '__perth_typed test' -l junit -r -F -d 'write the results as JUnit XML'
@@ -98,7 +99,7 @@ complete -c perth -n '__perth_typed boards' -l check -r -F -d 'whether a definit
 
 complete -c perth -n '__perth_typed devices' -l watch -d 'tell what comes and goes until Ctrl-C'
 
-complete -c perth -n '__perth_typed doctor' -l install -d 'first install what is missing with apt, dnf, pacman or brew, through sudo unless you are root'
+complete -c perth -n '__perth_typed doctor' -l install -d 'first install what is missing with apt, dnf, pacman or brew, through sudo unless you are root, and rp2040js with npm'
 complete -c perth -n '__perth_typed doctor' -l udev -d 'first write /etc/udev/rules.d/60-perth.rules, which lets you open boards'
 
 complete -c perth -n '__perth_typed monitor' -a '(__perth_ask ports)'

@@ -54,6 +54,12 @@ struct Header {
     std::vector<Place> right;  ///< may be empty
 };
 
+/// Pads whose names are a prefix and a number from 0 on: "GPIO" and 30 of them.
+struct PadGroup {
+    std::string prefix;
+    unsigned count = 0;
+};
+
 struct Console {
     bool usb = false;  ///< on USB, as a CDC-ACM device; then it has neither UART nor pads
     std::string uart;  ///< "USART1"; empty on `host`
@@ -67,6 +73,8 @@ struct Emulator {
     enum class Kind { qemu, rp2040, host } kind = Kind::host;
     std::string machine;     ///< QEMU's machine name
     std::size_t serial = 0;  ///< place of console.uart among the machine's UARTs
+    /// QEMU's device (a QOM path) behind each group of pads that it has, by the group's prefix.
+    std::map<std::string, std::string> pads = {};
 };
 
 struct UsbId {
@@ -87,6 +95,7 @@ struct Board {
     std::uint32_t clock_hz = 0;        ///< the core clock that the port sets up; 0 on `host`
     std::vector<MemoryRegion> memory;  ///< empty on `host`
     std::map<std::string, std::uint32_t> clocks;  ///< the port's own figures, by name (Hz, factors)
+    std::vector<PadGroup> pads;                   ///< all of the chip's, in the emulator's order
     std::vector<std::string> uarts;               ///< in the order of the emulator's serial lines
     std::optional<std::uint32_t> bootloader;      ///< address of the ROM bootloader's vector table
     std::optional<std::uint16_t> stm32_pid;       ///< what an STM32's ROM bootloader calls the chip

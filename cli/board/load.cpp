@@ -44,15 +44,46 @@ MemoryRegion read_region(const Json& json) {
     return region;
 }
 
+constexpr unsigned most_pads = 256;  // what a record of their levels can count
+
+PadGroup read_pad_group(const Json& json) {
+    json.only_keys({"prefix", "count"});
+    const std::string prefix = json.at("prefix").string();
+    if (!is_pad_name(prefix + "0")) json.at("prefix").complain("is not the begin of pads' names");
+    return {.prefix = prefix,
+            .count = static_cast<unsigned>(json.at("count").integer(1, most_pads))};
+}
+
+std::vector<PadGroup> read_pads(const Json& json) {
+    std::vector<PadGroup> groups;
+    unsigned count = 0;
+    for (const Json& item : json.array()) {
+        groups.push_back(read_pad_group(item));
+        count += groups.back().count;
+        if (count > most_pads) item.complain(fmt::format("more than {} pads", most_pads));
+    }
+    return groups;
+}
+
+Emulator read_qemu(const Json& json) {
+    Emulator emulator{.kind = Emulator::Kind::qemu,
+                      .machine = word_value(json.at("qemu"), lower_digits_dash, lower_digits_dash,
+                                            "a QEMU machine")};
+    const auto pads = json.find("pads");
+    if (!pads) return emulator;
+    for (const auto& [prefix, path] : pads->object()) {
+        constexpr std::string_view others = "abcdefghijklmnopqrstuvwxyz0123456789/[]-._";
+        emulator.pads[prefix] = word_value(path, "/", others, "a QOM path of QEMU");
+    }
+    return emulator;
+}
+
 Emulator read_emulator(const Json& json) {
-    json.only_keys({"qemu", "rp2040", "host"});
+    json.only_keys({"qemu", "pads", "rp2040", "host"});
+    if (json.find("qemu") && !json.find("rp2040") && !json.find("host")) return read_qemu(json);
     if (json.object().size() != 1) json.complain("names one of qemu, rp2040 and host");
     const auto& [kind, value] = json.object().front();
-    if (kind == "qemu") {
-        return {
-            .kind = Emulator::Kind::qemu,
-            .machine = word_value(value, lower_digits_dash, lower_digits_dash, "a QEMU machine")};
-    }
+    if (kind == "pads") json.complain("names one of qemu, rp2040 and host");
     value.only_keys({});
     return {.kind = kind == "host" ? Emulator::Kind::host : Emulator::Kind::rp2040, .machine = {}};
 }
@@ -88,6 +119,7 @@ void read_chip(const Json& facts, Board& board) {
     if (const auto core_hz = board.clocks.find("core_hz"); core_hz != board.clocks.end()) {
         board.clock_hz = core_hz->second;
     }
+    if (const auto pads = facts.find("pads")) board.pads = read_pads(*pads);
     if (const auto uarts = facts.find("uarts")) {
         for (const Json& uart : uarts->array()) {
             board.uarts.push_back(unit_value(uart));

@@ -32,9 +32,9 @@ void check_keys(const Json& json, bool is_board) {
              "usb",        "emulator", "compiler",      "memory_reserved", "task_memory",
              "marks",      "source",   "notes"});
     } else {
-        json.only_keys({"$schema", "title", "inherits", "port", "core", "memory", "clocks", "uarts",
-                        "bootloader", "stm32_pid", "uf2_family", "openocd", "pyocd", "source",
-                        "notes"});
+        json.only_keys({"$schema", "title", "inherits", "port", "core", "memory", "clocks", "pads",
+                        "uarts", "bootloader", "stm32_pid", "uf2_family", "openocd", "pyocd",
+                        "source", "notes"});
     }
 }
 

@@ -19,6 +19,7 @@
 #include "cli/doctor/install.hpp"
 #include "cli/doctor/machine.hpp"
 #include "cli/doctor/packages.hpp"
+#include "cli/doctor/rp2040.hpp"
 #include "cli/doctor/tools.hpp"
 #include "cli/doctor/udev.hpp"
 #include "cli/support/error.hpp"
@@ -51,6 +52,7 @@ std::vector<Check> examine(std::optional<PackageManager> manager, const Context&
     const auto add = [&](std::vector<Check> more) {
         std::move(more.begin(), more.end(), std::back_inserter(checks));
     };
+    add(check_rp2040(manager, driver_places(context.data())));
     add(check_udev(machine, boards, mend));
     add(check_usb(usb::system_host()->attached(), boards, machine, mend));
     add(check_ports(serial::ports()));
@@ -87,9 +89,23 @@ std::vector<std::string> missing_tools(const std::vector<Check>& checks) {
     return tools;
 }
 
+/// Gets what the RP2040's emulator needs from npm; returns whether there was anything to get.
+bool install_package(const Context& context) {
+    const auto command = missing_package(driver_places(context.data()));
+    if (!command || !find_program("npm")) return false;
+    run_in_foreground({*command}, [&](std::string_view line) { context.note("{}", line); });
+    return true;
+}
+
 void install(std::optional<PackageManager> manager, const Context& context) {
-    const auto tools = missing_tools(check_tools(manager));
-    if (tools.empty()) return context.note("nothing to install");
+    std::vector<Check> checks = check_tools(manager);
+    const auto emulator = check_rp2040(manager, driver_places(context.data()));
+    checks.insert(checks.end(), emulator.begin(), emulator.end());
+    const auto tools = missing_tools(checks);
+    if (tools.empty()) {
+        if (!install_package(context)) context.note("nothing to install");
+        return;
+    }
     if (!manager) {
         throw Error({.what = "no package manager found",
                      .why = "looked for apt-get, dnf, pacman and brew on PATH",
@@ -98,6 +114,7 @@ void install(std::optional<PackageManager> manager, const Context& context) {
     }
     run_in_foreground(install_commands(*manager, packages_of(*manager, tools)),
                       [&](std::string_view line) { context.note("{}", line); });
+    install_package(context);
 }
 
 void install_udev(const Context& context) {
@@ -129,7 +146,7 @@ void add_doctor(CommandLine& line) {
         [options](Context& context) { run(*options, context); });
     app.add_flag("--install", options->install,
                  "first install what is missing with apt, dnf, pacman or brew, through sudo unless "
-                 "you are root");
+                 "you are root, and rp2040js with npm");
     app.add_flag("--udev", options->udev,
                  "first write /etc/udev/rules.d/60-perth.rules, which lets you open boards");
 }

@@ -21,6 +21,7 @@
 #include "cli/emulator/nearest.hpp"
 #include "cli/emulator/program.hpp"
 #include "cli/emulator/qemu.hpp"
+#include "cli/emulator/rp2040.hpp"
 #include "cli/emulator/simulation.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/process.hpp"
@@ -37,6 +38,7 @@ struct Options {
     bool semihosting = false;  // also for a file that was not built here
     SimulationPlan simulation;
     bool pins = false;
+    std::uint16_t gdb = 0;  // 0: none
 };
 
 Board emulated_board(const Options& options, const Context& context) {
@@ -63,7 +65,7 @@ FormatFacts stimulus_format() {
                 {"500ms, 1.5s, 2m", "that long after the start"},
                 {"+20ms", "that long after all of the line before"},
                 {"PIN press|release", "an input that the board names, as it is wired"},
-                {"PIN high|low|open", "an input that the board names, or a pad: P0 to P31"},
+                {"PIN high|low|open", "an input that the board names, or a pad: P12, GPIO3, PF0"},
                 {"  for TIME", "after press, high …: and back again after that time"},
                 {"  bounce N TIME", "with N bounces within that time"},
                 {"PIN PIN turn N every TIME", "an encoder, by N detents; by -N the other way"},
@@ -77,11 +79,24 @@ FormatFacts stimulus_format() {
                 {"# TEXT", "a comment"}}};
 }
 
-bool is_simulated(const Board& board) { return board.emulator->kind == Emulator::Kind::host; }
+/// Returns whether the board's time is virtual and its pins can be seen and moved.
+bool is_simulated(const Board& board) { return board.emulator->kind != Emulator::Kind::qemu; }
 
-/// Pins are seen and moved on the simulated board only.
-void check_simulated(const Options& options, const Board& board) {
-    if (is_simulated(board)) return;
+std::string_view emulator_name(const Board& board) {
+    switch (board.emulator->kind) {
+        case Emulator::Kind::qemu:
+            return "qemu";
+        case Emulator::Kind::rp2040:
+            return "rp2040";
+        case Emulator::Kind::host:
+            break;
+    }
+    return "host";
+}
+
+/// QEMU shows and moves pins of the machines whose devices a definition names.
+void check_pins(const Options& options, const Board& board) {
+    if (is_simulated(board) || !board.emulator->pads.empty()) return;
     const SimulationPlan& plan = options.simulation;
     const char* const option = !plan.vcd.empty()        ? "--vcd"
                                : !plan.svg.empty()      ? "--svg"
@@ -95,8 +110,16 @@ void check_simulated(const Options& options, const Board& board) {
                  .exit = Exit::wrong_use});
 }
 
+void check_gdb(const Options& options, const Board& board) {
+    if (options.gdb == 0 || board.emulator->kind != Emulator::Kind::host) return;
+    throw Error({.what = fmt::format("--gdb does not work on board {}", board.name),
+                 .why = "its firmware is a program of this computer",
+                 .hint = "perth build -b host, then gdb with the .elf that it names",
+                 .exit = Exit::wrong_use});
+}
+
 Simulation make_simulation(const Options& options, const Board& board, const Context& context) {
-    check_simulated(options, board);
+    check_pins(options, board);
     SimulationPlan plan = options.simulation;
     const std::string name =
         options.file.empty() ? context.manifest().name : options.file.stem().string();
@@ -125,21 +148,40 @@ std::filesystem::path program(const Options& options, const Board& board, Contex
 
 /// Starts the firmware; `terms` gets the limit if it is ours to watch.
 std::unique_ptr<Guest> start(const std::filesystem::path& file, const Options& options,
-                             const Board& board, Simulation& simulation, SessionTerms& terms) {
+                             const Board& board, const Context& context, Simulation& simulation,
+                             SessionTerms& terms) {
     std::optional<std::chrono::microseconds> limit;
     if (!options.limit.empty()) limit = parse_duration(options.limit, "--for");
-    if (is_simulated(board)) {
-        const bool is_virtual = limit || !options.until.empty() || !simulation.files().empty();
-        HostPlan plan{.program = file, .realtime = options.realtime || !is_virtual, .limit = limit};
-        simulation.apply_to(plan);
-        return std::make_unique<HostGuest>(plan);
+    const bool is_virtual = limit || !options.until.empty() || !simulation.files().empty();
+    const bool realtime = options.realtime || !is_virtual;
+    if (board.emulator->kind == Emulator::Kind::host) {
+        return std::make_unique<HostGuest>(HostPlan{.program = file,
+                                                    .realtime = realtime,
+                                                    .limit = limit,
+                                                    .stimulus = simulation.stimulus(),
+                                                    .recording = simulation.wanted()});
+    }
+    if (board.emulator->kind == Emulator::Kind::rp2040) {
+        Rp2040Plan plan = rp2040_plan(board, file, context.data());
+        plan.realtime = realtime;
+        plan.limit = limit;
+        plan.stimulus = simulation.stimulus();
+        plan.recording = simulation.wanted();
+        if (options.gdb != 0) plan.gdb = options.gdb;
+        return std::make_unique<Rp2040Guest>(plan);
     }
     terms.limit = limit;
-    return std::make_unique<QemuGuest>(
-        QemuPlan{.machine = board.emulator->machine,
-                 .serial = board.emulator->serial,
-                 .elf = file,
-                 .semihosting = options.file.empty() || options.semihosting});
+    QemuPlan plan{.machine = board.emulator->machine,
+                  .serial = board.emulator->serial,
+                  .elf = file,
+                  .semihosting = options.file.empty() || options.semihosting,
+                  .pins = qemu_pins(board),
+                  .recording = simulation.wanted()};
+    if (!simulation.stimulus().empty()) {
+        plan.stimulus.emplace(simulation.stimulus(), plan.pins, board);
+    }
+    if (options.gdb != 0) plan.gdb = options.gdb;
+    return std::make_unique<QemuGuest>(plan);
 }
 
 /// Ends the record also when the run is interrupted: what there is by then is worth a look.
@@ -160,6 +202,7 @@ void run(const Options& options, Context& context) {
     if (!options.until.empty()) until.emplace(options.until, "--until");
     context.expect_one_document();
     const Board board = emulated_board(options, context);
+    check_gdb(options, board);
     Simulation simulation = make_simulation(options, board, context);
     const std::filesystem::path file = program(options, board, context);
 
@@ -172,13 +215,16 @@ void run(const Options& options, Context& context) {
                        .mark = [&](std::string_view text) { context.note("{}", text); },
                        .name = board.name,
                        .beside = beside(simulation, terminal)};
-    const auto guest = start(file, options, board, simulation, terms);
+    const auto guest = start(file, options, board, context, simulation, terms);
     context.trace(shell_quoted(guest->command()));
+    if (options.gdb != 0) {
+        context.note("waiting for GDB and its continue: target remote localhost:{}", options.gdb);
+    }
     const Ending ending = run_recorded(*guest, view, terms, simulation);
     if (terms.beside.status) context.note("{}", terms.beside.status());
 
     const Asked asked{.board = board.name,
-                      .emulator = is_simulated(board) ? "host" : "qemu",
+                      .emulator = std::string(emulator_name(board)),
                       .until = options.until,
                       .limit = options.limit,
                       .built_files = [&] { return built_file(file); },
@@ -213,25 +259,29 @@ void add_run(CommandLine& line) {
     app.add_option("FILE", options->file, "an ELF to run instead of the project's")
         ->type_name("FILE");
     app.add_option("--for", options->limit,
-                   "end after this time (500ms, 30s, 2m, 1h): the firmware's own on host, the "
-                   "wall clock's in QEMU")
+                   "end after this time (500ms, 30s, 2m, 1h): the wall clock's in QEMU, else the "
+                   "firmware's own")
         ->type_name("DURATION");
     app.add_option("--until", options->until,
                    "end when a line matches (as grep -E); fail if none does")
         ->type_name("REGEX");
     app.add_flag("--realtime", options->realtime,
-                 "on host, let time pass as the wall clock's does also with --for and --until");
+                 "let time pass as the wall clock's does also with --for and --until; in QEMU it "
+                 "always does");
     app.add_option("--stimulus", options->simulation.stimulus,
-                   "on host, play what happens to the board: see below")
+                   "play what happens to the board: see below")
         ->type_name("FILE");
     app.add_option("--vcd", options->simulation.vcd,
-                   "on host, write the waveforms for GTKWave, PulseView and the like")
+                   "write the waveforms for GTKWave, PulseView and the like")
         ->type_name("FILE");
-    app.add_option("--svg", options->simulation.svg, "on host, write the waveforms as a picture")
+    app.add_option("--svg", options->simulation.svg, "write the waveforms as a picture")
         ->type_name("FILE");
     app.add_flag("--pins", options->pins,
-                 "on host, show the pins: below the console on a terminal, else a line a change "
-                 "on stderr");
+                 "show the pins: below the console on a terminal, else a line a change on stderr");
+    app.add_option("--gdb", options->gdb,
+                   "wait for GDB at this port of this computer, and for its continue; not on host")
+        ->type_name("PORT")
+        ->check(CLI::Range(1, 65535).description(""));
     app.add_flag("--semihosting", options->semihosting,
                  "let FILE end the run with an exit code, and reach this user's files");
 }

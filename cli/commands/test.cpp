@@ -22,6 +22,7 @@
 #include "cli/emulator/host.hpp"
 #include "cli/emulator/nearest.hpp"
 #include "cli/emulator/qemu.hpp"
+#include "cli/emulator/rp2040.hpp"
 #include "cli/emulator/run_to_end.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/files.hpp"
@@ -65,7 +66,7 @@ void check_tests(const Manifest& manifest) {
 bool is_host(const Board& board) { return board.emulator->kind == Emulator::Kind::host; }
 
 std::unique_ptr<Guest> start(const std::filesystem::path& program, const Board& board,
-                             const Options& options) {
+                             const Context& context, const Options& options) {
     std::vector<std::string> arguments;
     if (options.list) arguments.emplace_back("--gtest_list_tests");
     arguments.push_back("--gtest_filter=" + (options.filter.empty() ? "*" : options.filter));
@@ -73,6 +74,11 @@ std::unique_ptr<Guest> start(const std::filesystem::path& program, const Board& 
         arguments.emplace_back("--gtest_color=no");
         return std::make_unique<HostGuest>(
             HostPlan{.program = program, .arguments = std::move(arguments)});
+    }
+    if (board.emulator->kind == Emulator::Kind::rp2040) {
+        Rp2040Plan plan = rp2040_plan(board, program, context.data());
+        plan.arguments = std::move(arguments);
+        return std::make_unique<Rp2040Guest>(plan);
     }
     return std::make_unique<QemuGuest>(QemuPlan{.machine = board.emulator->machine,
                                                 .serial = board.emulator->serial,
@@ -174,7 +180,7 @@ void list(const std::vector<Board>& boards, const Options& options, Context& con
     std::vector<std::string> documents;
     for (const Board& board : boards) {
         const auto program = build_project_tests(board, context);
-        const auto guest = start(program, board, options);
+        const auto guest = start(program, board, context, options);
         context.trace(shell_quoted(guest->command()));
         TestList tests;
         const auto end = read_lines(*guest, [&](std::string_view line) { tests.line(line); });
@@ -201,7 +207,7 @@ void run(const Options& options, Context& context) {
     std::vector<BoardTests> runs;
     for (const Board& board : boards) {
         const auto program = build_project_tests(board, context);
-        const auto guest = start(program, board, options);
+        const auto guest = start(program, board, context, options);
         context.trace(shell_quoted(guest->command()));
         runs.push_back(Run(board, context).follow(*guest));
         check_any(runs.back().cases.size(), board, options);

@@ -34,13 +34,13 @@ Error panic_error(const Ending& ending, const Dump& dump, const Asked& asked) {
 }
 
 Error signal_error(const Ending& ending, const Asked& asked) {
-    // QEMU prints the registers and aborts when a fault comes up inside the fault handler.
-    if (asked.emulator == "qemu" && ending.words.find("Lockup") != std::string::npos) {
+    // What both emulators say, and abort with, when a fault comes up inside the fault handler.
+    if (asked.emulator != "host" && ending.words.find("Lockup") != std::string::npos) {
         return Error({.what = "the firmware locked up: a fault inside its fault handler",
                       .why = ending.words});
     }
     return Error({.what = fmt::format("{} was ended by signal {} ({})",
-                                      asked.emulator == "qemu" ? "QEMU" : "the firmware",
+                                      asked.emulator == "host" ? "the firmware" : "the emulator",
                                       *ending.signal, ::strsignal(*ending.signal)),
                   .why = ending.words});
 }

@@ -17,7 +17,7 @@ namespace perth::cli {
 /// A run as it was asked for.
 struct Asked {
     std::string board;
-    std::string emulator;         ///< "qemu" or "host"
+    std::string emulator;         ///< "qemu", "rp2040" or "host"
     std::string until;            ///< the expression; empty if none
     std::string limit;            ///< the duration as it was typed; empty if none
     BuiltFiles built_files = {};  ///< the ELF that a dump's addresses may be looked up in

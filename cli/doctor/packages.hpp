@@ -18,7 +18,7 @@ enum class PackageManager { apt, dnf, pacman, brew };
 [[nodiscard]] std::string_view name_of(PackageManager manager);
 
 /// Returns the packages for the tools ("clang", "lld", "llvm", "sysroot", "cmake", "ninja", "qemu",
-/// "ccache", "git"), each once.
+/// "node", "ccache", "git"), each once.
 [[nodiscard]] std::vector<std::string> packages_of(PackageManager manager,
                                                    const std::vector<std::string>& tools);
 

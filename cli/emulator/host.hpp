@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/emulator/guest_process.hpp"
+#include "cli/emulator/record_pipe.hpp"
 #include "cli/emulator/waveform.hpp"
 
 namespace perth::cli {
@@ -54,20 +55,9 @@ public:
     void restart() override {}
 
 private:
-    /// Where the record comes from; open only if it is wanted.
-    struct Record {
-        Handle ours;
-        Handle theirs;
-    };
-    static Record make_record(const HostPlan& plan);
-
-    /// Reads what is there of the record, or a good piece of it.
-    void read_record(std::size_t most);
-
     SocketPair console_;
     Handle stimulus_;
-    Record record_;
-    Recording* recording_;
+    RecordPipe record_;
     GuestProcess process_;
     bool limited_;
 };

@@ -21,9 +21,7 @@ Likeness likeness(const Board& one, const Board& other) {
 
 }  // namespace
 
-bool has_emulator(const Board& board) {
-    return board.emulator && board.emulator->kind != Emulator::Kind::rp2040;
-}
+bool has_emulator(const Board& board) { return board.emulator.has_value(); }
 
 std::string nearest_emulated(const Board& board, const BoardPath& path) {
     std::string nearest = "host";

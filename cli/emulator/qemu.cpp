@@ -1,15 +1,21 @@
 #include "cli/emulator/qemu.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <iterator>
+#include <utility>
 
 #include "cli/support/error.hpp"
 #include "cli/support/signals.hpp"
+#include "cli/support/spawn.hpp"
 
 namespace perth::cli {
 namespace {
@@ -51,9 +57,23 @@ std::string semihosting_options(const std::vector<std::string>& arguments) {
 // guest stands still, and SysTick, which wraps ten times a second, loses time.
 constexpr std::string_view instruction_time = "shift=3,align=off,sleep=";
 
+std::int64_t clock_micros() {
+    using std::chrono::microseconds;
+    using std::chrono::system_clock;
+    return std::chrono::duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+/// QEMU opens its log by name, which a socket has not.
+SocketPair make_trace_pipe() {
+    Pipe pipe = make_pipe();
+    ::fcntl(pipe.read.get(), F_SETFL, O_NONBLOCK);
+    ::fcntl(pipe.write.get(), F_SETFD, 0);
+    return {std::move(pipe.read), std::move(pipe.write)};
+}
+
 }  // namespace
 
-std::vector<std::string> qemu_arguments(const QemuPlan& plan, int console, int control) {
+std::vector<std::string> qemu_arguments(const QemuPlan& plan, const QemuFiles& files) {
     std::vector<std::string> args = {
         require_qemu(),
         "-M",
@@ -68,16 +88,25 @@ std::vector<std::string> qemu_arguments(const QemuPlan& plan, int console, int c
         "-action",
         std::string(Qmp::action),
         "-chardev",
-        fmt::format("socket,id=control,fd={}", control),
+        fmt::format("socket,id=control,fd={}", files.control),
         "-mon",
         "chardev=control,mode=control",
         "-chardev",
-        fmt::format("socket,id=console,fd={}", console)};
+        fmt::format("socket,id=console,fd={}", files.console)};
     for (std::size_t i = 0; i < plan.serial; ++i) args.insert(args.end(), {"-serial", "null"});
     args.insert(args.end(), {"-serial", "chardev:console"});
     if (plan.semihosting) {
         args.insert(args.end(), {"-semihosting-config", semihosting_options(plan.arguments)});
     }
+    if (files.trace >= 0) {
+        args.insert(args.end(), std::begin(QemuTrace::options), std::end(QemuTrace::options));
+        args.insert(args.end(), {"-D", fmt::format("/proc/self/fd/{}", files.trace)});
+    }
+    if (files.test >= 0) {
+        args.insert(args.end(), {"-chardev", fmt::format("socket,id=qtest,fd={}", files.test),
+                                 "-qtest", "chardev:qtest", "-qtest-log", "/dev/null"});
+    }
+    if (plan.gdb) args.insert(args.end(), {"-gdb", fmt::format("tcp:127.0.0.1:{}", *plan.gdb)});
     args.insert(args.end(), {"-kernel", plan.elf.string()});
     return args;
 }
@@ -86,18 +115,89 @@ QemuGuest::QemuGuest(const QemuPlan& plan)
     : console_(make_socket_pair()),
       control_(make_socket_pair()),
       words_pipe_(make_socket_pair()),
-      process_({.args = qemu_arguments(plan, console_.theirs.get(), control_.theirs.get())},
+      test_(plan.stimulus ? make_socket_pair() : SocketPair{}),
+      trace_pipe_(plan.recording != nullptr ? make_trace_pipe() : SocketPair{}),
+      timer_(::timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK)),
+      stimulus_(plan.stimulus),
+      trace_(plan.pins),
+      recording_(plan.recording),
+      process_({.args = qemu_arguments(plan, {.console = console_.theirs.get(),
+                                              .control = control_.theirs.get(),
+                                              .trace = trace_pipe_.theirs.get(),
+                                              .test = test_.theirs.get()})},
                words_pipe_.theirs.get(), -1) {
     console_.theirs.close();
     control_.theirs.close();
     words_pipe_.theirs.close();
+    test_.theirs.close();
+    trace_pipe_.theirs.close();
     wait_until_ready(plan);
-    send(qmp_.start());
+    if (stimulus_) move(stimulus_->idle());
+    start_ = clock_micros();
+    trace_.start(start_);
+    const std::string start = qmp_.start();
+    if (!plan.gdb) send(start);  // otherwise GDB starts it
+    set_timer();
 }
 
 QemuGuest::~QemuGuest() {
     // A machine that waits for its console to be read heeds no signal.
     console_.ours.close();
+}
+
+std::int64_t QemuGuest::time() const { return clock_micros() - start_; }
+
+/// Has the timer ring when the stimulus goes on.
+void QemuGuest::set_timer() {
+    const auto next = stimulus_ ? stimulus_->next() : std::nullopt;
+    if (!next) return;
+    const std::int64_t at = start_ + *next;
+    itimerspec when{};
+    when.it_value.tv_sec = at / 1'000'000;
+    when.it_value.tv_nsec = at % 1'000'000 * 1000;
+    ::timerfd_settime(timer_.get(), TFD_TIMER_ABSTIME, &when, nullptr);
+}
+
+/// Does what is due of the stimulus.
+void QemuGuest::play() {
+    std::uint64_t rings = 0;
+    if (!stimulus_ || ::read(timer_.get(), &rings, sizeof rings) <= 0) return;
+    const std::int64_t now = time();
+    const QemuStimulus::Due due = stimulus_->take(now);
+    read_trace();
+    move(due.commands);
+    for (const auto& [pad, level] : due.moved) {
+        if (recording_ != nullptr) recording_->feed(trace_.moved(now, pad, level));
+    }
+    [[maybe_unused]] const ssize_t typed =
+        ::send(console_.ours.get(), due.typed.data(), due.typed.size(), MSG_NOSIGNAL);
+    set_timer();
+}
+
+void QemuGuest::move(std::string_view commands) {
+    while (!commands.empty()) {
+        const ssize_t sent =
+            ::send(test_.ours.get(), commands.data(), commands.size(), MSG_NOSIGNAL);
+        if (sent >= 0) {
+            commands.remove_prefix(static_cast<std::size_t>(sent));
+        } else if (errno != EINTR) {
+            return;  // QEMU has gone, or does not listen
+        }
+    }
+}
+
+void QemuGuest::read_trace() {
+    std::array<char, 4096> piece{};
+    while (trace_pipe_.ours.is_open()) {
+        const ssize_t size = ::read(trace_pipe_.ours.get(), piece.data(), piece.size());
+        if (size > 0) {
+            recording_->feed(trace_.feed({piece.data(), static_cast<std::size_t>(size)}));
+        } else if (size < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return;
+        } else {
+            trace_pipe_.ours.close();
+        }
+    }
 }
 
 void QemuGuest::wait_until_ready(const QemuPlan& plan) {
@@ -138,16 +238,27 @@ void QemuGuest::send(std::string_view text) {
 
 GuestEnd QemuGuest::end() {
     GuestEnd result = process_.end();
+    read_trace();
     words_.read_from(words_pipe_.ours.get());
     result.words = trimmed(words_.text());
     return result;
 }
 
 std::vector<int> QemuGuest::service() const {
-    return {control_.ours.get(), words_pipe_.ours.get()};
+    std::vector<int> fds = {control_.ours.get(), words_pipe_.ours.get()};
+    if (stimulus_) fds.insert(fds.end(), {timer_.get(), test_.ours.get()});
+    if (trace_pipe_.ours.is_open() && !recording_->is_full()) {
+        fds.push_back(trace_pipe_.ours.get());
+    }
+    return fds;
 }
 
 void QemuGuest::serve() {
+    if (recording_ != nullptr && !recording_->is_full()) read_trace();
+    play();
+    std::array<char, 4096> answers{};  // "OK": the commands are ours, and of one form
+    while (test_.ours.is_open() && ::read(test_.ours.get(), answers.data(), answers.size()) > 0) {
+    }
     if (words_pipe_.ours.is_open() && !words_.read_from(words_pipe_.ours.get())) {
         words_pipe_.ours.close();
     }
@@ -164,6 +275,9 @@ void QemuGuest::serve() {
     }
 }
 
-void QemuGuest::restart() { send(qmp_.restart()); }
+void QemuGuest::restart() {
+    send(qmp_.restart());
+    if (stimulus_) move(stimulus_->idle());
+}
 
 }  // namespace perth::cli

@@ -1,13 +1,17 @@
 // A firmware in QEMU.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/board/board.hpp"
 #include "cli/emulator/guest_process.hpp"
+#include "cli/emulator/qemu_pins.hpp"
 #include "cli/emulator/qmp.hpp"
+#include "cli/emulator/waveform.hpp"
 
 namespace perth::cli {
 
@@ -21,11 +25,23 @@ struct QemuPlan {
     bool semihosting = false;
     std::vector<std::string> arguments = {};  ///< what semihosting tells the firmware
     bool skips_sleep = false;                 ///< time jumps while the firmware sleeps
+    QemuPins pins = {};                       ///< what the machine has of the board's
+    std::optional<QemuStimulus> stimulus = {};
+    Recording* recording = nullptr;  ///< of the pins; lives longer
+    /// Waits for GDB at this port of this computer, and for its continue.
+    std::optional<std::uint16_t> gdb = {};
 };
 
-/// Returns QEMU's command line; `console` and `control` are the sockets that it finds open.
-[[nodiscard]] std::vector<std::string> qemu_arguments(const QemuPlan& plan, int console,
-                                                      int control);
+/// Sockets and pipes that QEMU finds open; -1: none.
+struct QemuFiles {
+    int console = -1;
+    int control = -1;
+    int trace = -1;
+    int test = -1;
+};
+
+/// Returns QEMU's command line.
+[[nodiscard]] std::vector<std::string> qemu_arguments(const QemuPlan& plan, const QemuFiles& files);
 
 /// A firmware in QEMU. Its console is a socket that QEMU is born with, so that not a byte is lost
 /// and nothing lies in a folder where others could reach it or a crash leave it behind.
@@ -50,10 +66,22 @@ public:
 private:
     void wait_until_ready(const QemuPlan& plan);
     void send(std::string_view text);
+    void move(std::string_view commands);
+    void read_trace();
+    void play();
+    [[nodiscard]] std::int64_t time() const;
+    void set_timer();
 
     SocketPair console_;
     SocketPair control_;
     SocketPair words_pipe_;
+    SocketPair test_;
+    SocketPair trace_pipe_;
+    Handle timer_;
+    std::optional<QemuStimulus> stimulus_;
+    QemuTrace trace_;
+    Recording* recording_;
+    std::int64_t start_ = 0;  ///< µs of this computer's clock
     GuestProcess process_;
     Qmp qmp_;
     Tail words_;

@@ -24,14 +24,14 @@ std::string_view level_word(Level level, const NamedPad* pad) {
 
 }  // namespace
 
-PinsView::PinsView(Form form, std::vector<NamedPad> pads) : form_(form), pads_(std::move(pads)) {
-    for (const NamedPad& pad : pads_) states_[{Signal::pin, pad.pad}] = "open";
+PinsView::PinsView(Form form, PadNames pads) : form_(form), pads_(std::move(pads)) {
+    for (const NamedPad& pad : pads_.named()) states_[{Signal::pin, pad.pad}] = "open";
 }
 
 void PinsView::take(const RecordEvent& event) {
     std::string state;
     if (event.signal == Signal::pin) {
-        state = level_word(event.level, find_pad(pads_, event.number));
+        state = level_word(event.level, pads_.find(event.number));
     } else if (event.signal == Signal::analog) {
         state = std::to_string(event.value);
     } else if (event.signal == Signal::pwm) {
@@ -52,12 +52,12 @@ std::string PinsView::status() const {
     const auto add = [&](const Key& key, std::string_view state) {
         text += fmt::format("  {} {}", signal_name(pads_, key.first, key.second), state);
     };
-    for (const NamedPad& pad : pads_) {
+    for (const NamedPad& pad : pads_.named()) {
         const Key key{Signal::pin, pad.pad};
         add(key, states_.at(key));
     }
     for (const auto& [key, state] : states_) {
-        const bool is_named = key.first == Signal::pin && find_pad(pads_, key.second) != nullptr;
+        const bool is_named = key.first == Signal::pin && pads_.find(key.second) != nullptr;
         if (!is_named) add(key, state);
     }
     return text;

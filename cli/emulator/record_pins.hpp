@@ -20,7 +20,7 @@ public:
         status,  ///< status()
     };
 
-    PinsView(Form form, std::vector<NamedPad> pads);
+    PinsView(Form form, PadNames pads);
 
     void take(const RecordEvent& event) override;
     void finish(std::int64_t) override {}
@@ -38,7 +38,7 @@ private:
     using Key = std::pair<Signal, unsigned>;
 
     Form form_;
-    std::vector<NamedPad> pads_;
+    PadNames pads_;
     std::int64_t time_ = 0;
     std::map<Key, std::string> states_;
     std::string lines_;

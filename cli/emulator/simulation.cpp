@@ -21,16 +21,33 @@ void refuse_one_file_twice(const fs::path& one, const fs::path& other) {
                  .exit = Exit::wrong_use});
 }
 
+/// Returns what the board's emulator can do to it.
+StimulusTarget stimulus_target(const Board& board, const PadNames& pads) {
+    StimulusTarget target(pads);
+    target.board = board.name;
+    switch (board.emulator->kind) {
+        case Emulator::Kind::host:
+            break;
+        case Emulator::Kind::rp2040:
+            target.adc_channels = 5;
+            break;
+        case Emulator::Kind::qemu:
+            target.uarts = target.adc_channels = target.i2c_buses = 0;
+            break;
+    }
+    return target;
+}
+
 }  // namespace
 
 Simulation::Simulation(const SimulationPlan& plan, const Board& board) {
     refuse_one_file_twice(plan.vcd, plan.svg);
     refuse_one_file_twice(plan.stimulus, plan.vcd);
     refuse_one_file_twice(plan.stimulus, plan.svg);
-    const std::vector<NamedPad> pads = named_pads(board);
+    const PadNames pads = pad_names(board);
     if (!plan.stimulus.empty()) {
         stimulus_ = expand_stimulus(read_file(plan.stimulus, largest_stimulus),
-                                    plan.stimulus.string(), pads);
+                                    plan.stimulus.string(), stimulus_target(board, pads));
     }
     if (!plan.vcd.empty()) {
         vcd_ = std::make_unique<VcdWriter>(plan.vcd, board.name, pads);
@@ -46,11 +63,6 @@ Simulation::Simulation(const SimulationPlan& plan, const Board& board) {
         pins_ = std::make_unique<PinsView>(*plan.pins, pads);
         recording_.add(*pins_);
     }
-}
-
-void Simulation::apply_to(HostPlan& plan) {
-    plan.stimulus = stimulus_;
-    if (vcd_ || svg_ || pins_) plan.recording = &recording_;
 }
 
 }  // namespace perth::cli

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "cli/board/board.hpp"
-#include "cli/emulator/host.hpp"
 #include "cli/emulator/record_pins.hpp"
 #include "cli/emulator/svg.hpp"
 #include "cli/emulator/vcd.hpp"
@@ -34,8 +33,12 @@ public:
     /// Reads the stimulus and opens the files: what is wrong with them is an `Error` now.
     Simulation(const SimulationPlan& plan, const Board& board);
 
-    /// Has the firmware play the stimulus and record what is wanted.
-    void apply_to(HostPlan& plan);
+    /// Returns what the firmware is to play: lines of expand_stimulus(), or nothing.
+    [[nodiscard]] const std::string& stimulus() const noexcept { return stimulus_; }
+    /// Returns where what happens is to be recorded; nothing if nobody wants to know.
+    [[nodiscard]] Recording* wanted() noexcept {
+        return vcd_ || svg_ || pins_ ? &recording_ : nullptr;
+    }
     /// Ends the record and writes the files. Errors: disk full.
     void finish() { recording_.finish(); }
 

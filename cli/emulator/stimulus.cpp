@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::size_t most_events = 1'000'000;
 constexpr std::int64_t latest = std::chrono::microseconds(longest_duration).count();
-// What the board host has.
-constexpr unsigned pad_count = 32;
-constexpr int last_uart = 1;
-constexpr int last_adc_channel = 7;
-constexpr int last_i2c_bus = 1;
 constexpr std::int64_t most_bounces = 1000;
 
 struct Event {
@@ -44,20 +39,24 @@ struct Change {
 /// Reads one line and knows the events that it stands for.
 class Statement {
 public:
-    Statement(StimulusWords& words, const std::vector<NamedPad>& pads, std::uint32_t seed)
-        : words_(words), pads_(pads), random_(seed ^ static_cast<std::uint32_t>(words.line())) {}
+    Statement(StimulusWords& words, const StimulusTarget& target, std::uint32_t seed)
+        : words_(words),
+          target_(target),
+          pads_(target.pads),
+          random_(seed ^ static_cast<std::uint32_t>(words.line())) {}
 
     /// Reads what happens, and how often; the events' times count from `start`.
     void read(std::int64_t start, std::vector<Event>& events);
 
 private:
     void read_once();
-    [[nodiscard]] const NamedPad* find_name(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> names() const;
     unsigned take_pad(std::string_view word, const NamedPad*& name);
     void change();
     [[nodiscard]] Change read_change(const NamedPad* name);
     void turn();
+    /// Takes the number of a unit, of which there are `count`.
+    std::int64_t take_unit(std::string_view expected, unsigned count, std::string_view plural);
     void uart();
     void analog();
     void i2c();
@@ -71,7 +70,8 @@ private:
     void expand_bounces(std::int64_t time, unsigned pad, const Change& change);
 
     StimulusWords& words_;
-    const std::vector<NamedPad>& pads_;
+    const StimulusTarget& target_;
+    const PadNames& pads_;
     std::mt19937 random_;
     std::vector<Event> once_;
     std::vector<std::string> may_follow_;  ///< words that the line could go on with
@@ -79,15 +79,9 @@ private:
     std::int64_t bounce_time_ = 0;
 };
 
-const NamedPad* Statement::find_name(std::string_view name) const {
-    const auto found = std::find_if(pads_.begin(), pads_.end(),
-                                    [name](const NamedPad& one) { return one.name == name; });
-    return found == pads_.end() ? nullptr : &*found;
-}
-
 std::vector<std::string> Statement::names() const {
     std::vector<std::string> names;
-    for (const NamedPad& pad : pads_) {
+    for (const NamedPad& pad : pads_.named()) {
         if (pad.is_input) names.push_back(pad.name);
     }
     return names;
@@ -95,17 +89,20 @@ std::vector<std::string> Statement::names() const {
 
 /// Returns the number of the pad that the word taken last names.
 unsigned Statement::take_pad(std::string_view word, const NamedPad*& name) {
-    name = find_name(word);
+    name = pads_.find(word);
     if (name != nullptr && name->is_input) return name->pad;
     if (name != nullptr) {
         words_.complain(fmt::format("{} is an output of the board", word),
                         names().empty() ? "" : fmt::format("inputs: {}", fmt::join(names(), ", ")));
     }
-    if (const auto number = pad_number(word); number && *number < pad_count) return *number;
+    if (const auto number = pads_.number_of(word)) return *number;
     std::vector<std::string> known = names();
-    known.insert(known.end(), {"uart", "console", "adc", "i2c"});
+    if (target_.uarts > 0) known.push_back("uart");
+    known.push_back("console");
+    if (target_.adc_channels > 0) known.push_back("adc");
+    if (target_.i2c_buses > 0) known.push_back("i2c");
     words_.complain_of_word("is neither a pin nor anything else that can happen", known,
-                            fmt::format("there are {}, P0 to P31", fmt::join(known, ", ")));
+                            fmt::format("there are {}, {}", fmt::join(known, ", "), pads_.range()));
 }
 
 Change Statement::read_change(const NamedPad* name) {
@@ -202,13 +199,23 @@ void Statement::turn() {
     may_follow_ = {"repeat"};
 }
 
+std::int64_t Statement::take_unit(std::string_view expected, unsigned count,
+                                  std::string_view plural) {
+    if (count == 0) {
+        words_.complain(
+            fmt::format("the emulator of board {} does not reach {}", target_.board, plural),
+            "perth run -b host runs the same program on a simulated board");
+    }
+    return words_.number(expected, 0, count - 1);
+}
+
 void Statement::uart() {
-    const auto number = words_.number("a UART", 0, last_uart);
+    const auto number = take_unit("a UART", target_.uarts, "UARTs other than the console's");
     add(0, fmt::format("U{} {}", number, hex_digits(words_.quoted("text in quotes"))));
 }
 
 void Statement::analog() {
-    const auto channel = words_.number("an ADC channel", 0, last_adc_channel);
+    const auto channel = take_unit("an ADC channel", target_.adc_channels, "ADCs");
     const auto first = words_.number("a value", 0, 65535);
     const auto set = [&](std::int64_t time, std::int64_t value) {
         add(time, fmt::format("A{} {}", channel, value));
@@ -232,7 +239,7 @@ void Statement::analog() {
 }
 
 void Statement::i2c() {
-    const auto bus = words_.number("an I2C bus", 0, last_i2c_bus);
+    const auto bus = take_unit("an I2C bus", target_.i2c_buses, "I2C buses");
     const auto address = words_.number("an address", 0, 127);
     const auto first = words_.number("a register", 0, 255, ":");
     std::string bytes;
@@ -297,7 +304,7 @@ std::int64_t take_time(StimulusWords& words, std::int64_t before) {
 }  // namespace
 
 std::string expand_stimulus(std::string_view text, const std::string& file,
-                            const std::vector<NamedPad>& pads) {
+                            const StimulusTarget& target) {
     std::vector<Event> events;
     std::uint32_t seed = 1;
     std::int64_t before = 0;
@@ -312,7 +319,7 @@ std::string expand_stimulus(std::string_view text, const std::string& file,
             continue;
         }
         const std::int64_t start = take_time(words, before);
-        Statement(words, pads, seed).read(start, events);
+        Statement(words, target, seed).read(start, events);
         before = events.back().time;
     }
     std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) {

@@ -13,11 +13,23 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "cli/emulator/waveform.hpp"
+#include "cli/emulator/pads.hpp"
 
 namespace perth::cli {
+
+/// What things can happen to. Without more it is the board `host`.
+struct StimulusTarget {
+    StimulusTarget(PadNames names = {}) : pads(std::move(names)) {}
+
+    PadNames pads;
+    std::string board = "host";
+    unsigned uarts = 2;
+    unsigned adc_channels = 8;
+    unsigned i2c_buses = 2;
+};
 
 /// Reads a stimulus and returns the lines that the simulated board takes (PERTH_STIMULUS), in order
 /// of time.
@@ -27,6 +39,6 @@ namespace perth::cli {
 /// Errors: "FILE:LINE:COLUMN: …" (Exit::wrong_use) for whatever is not in order; more than a
 /// million events.
 [[nodiscard]] std::string expand_stimulus(std::string_view text, const std::string& file,
-                                          const std::vector<NamedPad>& pads);
+                                          const StimulusTarget& target);
 
 }  // namespace perth::cli

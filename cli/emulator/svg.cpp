@@ -257,10 +257,9 @@ std::string Drawing::finished(std::string_view title) const {
 
 }  // namespace
 
-SvgWriter::SvgWriter(const std::filesystem::path& file, std::string title,
-                     std::vector<NamedPad> pads)
+SvgWriter::SvgWriter(const std::filesystem::path& file, std::string title, PadNames pads)
     : title_(std::move(title)), pads_(std::move(pads)), staged_(file) {
-    for (const NamedPad& pad : pads_) wave(Signal::pin, pad.pad);
+    for (const NamedPad& pad : pads_.named()) wave(Signal::pin, pad.pad);
 }
 
 void SvgWriter::take(const RecordEvent& event) {
@@ -307,11 +306,11 @@ void SvgWriter::finish(std::int64_t end) {
                       name != nullptr && name->active_low);
         drawing.levels(row);
     };
-    for (const NamedPad& pad : pads_) draw_pin(pad.pad, &pad);
+    for (const NamedPad& pad : pads_.named()) draw_pin(pad.pad, &pad);
     for (const auto& [key, row] : waves_) {
         const auto& [signal, number] = key;
         if (signal != Signal::pin) continue;
-        if (find_pad(pads_, number) == nullptr) draw_pin(number, nullptr);
+        if (pads_.find(number) == nullptr) draw_pin(number, nullptr);
     }
     for (const auto& [key, row] : texts_) {
         const auto& [signal, number] = key;

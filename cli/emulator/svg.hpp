@@ -23,7 +23,7 @@ namespace perth::cli {
 class SvgWriter : public RecordSink {
 public:
     /// Opens the file; an `Error` if it may not be written. `title` stands above the rows.
-    SvgWriter(const std::filesystem::path& file, std::string title, std::vector<NamedPad> pads);
+    SvgWriter(const std::filesystem::path& file, std::string title, PadNames pads);
 
     void take(const RecordEvent& event) override;
     void finish(std::int64_t end) override;
@@ -37,7 +37,7 @@ private:
     }
 
     std::string title_;
-    std::vector<NamedPad> pads_;
+    PadNames pads_;
     StagedFile staged_;
     std::map<Key, WaveRow> waves_;
     std::map<Key, TextRow> texts_;

@@ -53,14 +53,13 @@ std::string nothing(unsigned bits) { return bits == 1 ? "z" : "bz "; }
 
 }  // namespace
 
-VcdWriter::VcdWriter(const std::filesystem::path& file, std::string scope,
-                     std::vector<NamedPad> pads)
+VcdWriter::VcdWriter(const std::filesystem::path& file, std::string scope, PadNames pads)
     : file_(file),
       scope_(std::move(scope)),
       pads_(std::move(pads)),
       staged_(file),
       body_(open_nameless(file)) {
-    for (const NamedPad& pad : pads_) variable(Signal::pin, pad.pad, Part::whole, 1);
+    for (const NamedPad& pad : pads_.named()) variable(Signal::pin, pad.pad, Part::whole, 1);
 }
 
 VcdWriter::Variable& VcdWriter::variable(Signal signal, unsigned number, Part part, unsigned bits) {
@@ -169,7 +168,7 @@ void VcdWriter::flush() {
 
 std::string VcdWriter::declarations() const {
     std::vector<const Variable*> ordered;
-    for (const NamedPad& pad : pads_) {
+    for (const NamedPad& pad : pads_.named()) {
         ordered.push_back(&variables_.at({Signal::pin, pad.pad, Part::whole}));
     }
     for (const auto& [key, its] : variables_) {

@@ -29,7 +29,7 @@ namespace perth::cli {
 class VcdWriter : public RecordSink {
 public:
     /// Opens the file; an `Error` if it may not be written.
-    VcdWriter(const std::filesystem::path& file, std::string scope, std::vector<NamedPad> pads);
+    VcdWriter(const std::filesystem::path& file, std::string scope, PadNames pads);
 
     void take(const RecordEvent& event) override;
     void finish(std::int64_t end) override;
@@ -69,7 +69,7 @@ private:
 
     std::filesystem::path file_;
     std::string scope_;
-    std::vector<NamedPad> pads_;
+    PadNames pads_;
     StagedFile staged_;
     Handle body_;
     std::string buffer_;

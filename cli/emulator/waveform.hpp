@@ -9,33 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/board/board.hpp"
+#include "cli/emulator/pads.hpp"
 #include "cli/emulator/record.hpp"
 #include "cli/support/error.hpp"
 
 namespace perth::cli {
-
-/// A pad of the simulated board that the board's definition names.
-struct NamedPad {
-    unsigned pad = 0;
-    std::string name;
-    bool active_low = false;
-    bool is_input = false;
-    Level released = Level::open;  ///< what a button there leaves behind: nothing if it is pulled
-};
-
-/// Returns the board's pins in the order of its definition, but those whose pad is no P<n>.
-[[nodiscard]] std::vector<NamedPad> named_pads(const Board& board);
-
-/// Returns the number of a pad "P12", or nothing if it is none.
-[[nodiscard]] std::optional<unsigned> pad_number(std::string_view text);
-
-/// Returns the pad of that number, or nothing if the board does not name it.
-[[nodiscard]] const NamedPad* find_pad(const std::vector<NamedPad>& pads, unsigned number);
-
-/// Returns what a signal is called: "LED", "P12", "UART0_TX", "ADC1", "PWM2", "I2C0", "SPI0".
-[[nodiscard]] std::string signal_name(const std::vector<NamedPad>& pads, Signal signal,
-                                      unsigned number);
 
 /// Receives a record.
 class RecordSink {

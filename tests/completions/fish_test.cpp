@@ -43,8 +43,8 @@ TEST_F(Fish, CompletesCommands) {
 TEST_F(Fish, CompletesOptionsOfTheCommand) {
     EXPECT_EQ(offered("perth build --re"), "--release\toptimize, even if perth.json says debug\n");
     EXPECT_EQ(offered("perth run --real"),
-              "--realtime\ton host, let time pass as the wall clock\'s does also with --for and "
-              "--until\n");
+              "--realtime\tlet time pass as the wall clock\'s does also with --for and --until; in "
+              "QEMU it always does\n");
     EXPECT_EQ(offered("perth clean --re"), "");
 }
 

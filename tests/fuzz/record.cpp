@@ -9,9 +9,9 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace perth::cli;
-    static const std::vector<NamedPad> pads = {
-        {.pad = 0, .name = "LED"},
-        {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true}};
+    static const PadNames pads{
+        std::vector<NamedPad>{{.pad = 0, .name = "LED"},
+                              {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true}}};
     VcdWriter vcd("/dev/null", "host", pads);
     SvgWriter svg("/dev/null", "fuzz", pads);
     PinsView lines(PinsView::Form::lines, pads);

@@ -26,10 +26,10 @@ void require_order(std::string_view lines) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace perth::cli;
-    static const std::vector<NamedPad> pads = {
+    static const PadNames pads{std::vector<NamedPad>{
         {.pad = 0, .name = "LED"},
         {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true},
-        {.pad = 9, .name = "SWITCH", .is_input = true, .released = Level::low}};
+        {.pad = 9, .name = "SWITCH", .is_input = true, .released = Level::low}}};
     const std::string_view text = fuzz::text_of(data, size);
     // A number of six digits makes a million events, which is meant to work but takes long.
     int digits = 0;

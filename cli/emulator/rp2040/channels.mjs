@@ -27,7 +27,8 @@ export class Sink {
 
     static open(name) {
         const fd = descriptorOf(name);
-        const stream = fd === undefined ? createWriteStream(name) : new Socket({fd});
+        const stream =
+            fd === undefined ? createWriteStream(name) : new Socket({fd, readable: false});
         return new Sink(stream, name);
     }
 
@@ -54,9 +55,7 @@ export class Sink {
 /** A conversation of lines with whoever started the emulator. */
 export class Control {
     constructor(name) {
-        const fd = descriptorOf(name);
-        if (fd === undefined) throw new Failure(`--control ${name}: expected fd:N`);
-        this.socket = new Socket({fd});
+        this.socket = openSocket(name);
         this.sink = new Sink(this.socket, name);
         this.text = '';
         this.lines = [];
@@ -96,9 +95,15 @@ export function readInput(name) {
     }
 }
 
-/** Hands on what comes at stdin; returns what ends that. */
-export function readStdin(onBytes) {
-    const input = process.stdin;
+/** Opens a socket that was inherited. */
+export function openSocket(name) {
+    const fd = descriptorOf(name);
+    if (fd === undefined) throw new Failure(`${name}: expected fd:N`);
+    return new Socket({fd});
+}
+
+/** Hands on what comes from a stream; returns what ends that. */
+export function readFrom(input, onBytes) {
     input.on('data', onBytes);
     input.on('error', () => {});
     return () => input.destroy();

@@ -72,9 +72,11 @@ export class Machine {
         this.onEnd = () => {};
         this.onBootloader = () => {};
         this.onLockUp = () => {};
-        this.onBreak = null;  // a debugger's: takes a breakpoint's address
-        this.before = 0;      // time that passed before the last reset
+        this.onBreak = null;           // a debugger's
+        this.breakpoints = new Set();  // its addresses, before which the machine stops
+        this.before = 0;               // time that passed before the last reset
         this.isStopped = false;
+        this.leaves = null;  // the breakpoint that it stands at
         this.mcu = this.newChip(null);
         for (const {offset, bytes} of pieces) this.flash.set(bytes, offset);
     }
@@ -220,7 +222,7 @@ export class Machine {
         } else if (this.onBreak && instruction >>> 8 === 0xbe) {
             core.PC = address;
             this.stop();
-            this.onBreak(address);
+            this.onBreak();
         } else {
             this.fault(
                 `${instruction >>> 8 === 0xbe ? 'breakpoint' : 'undefined instruction'} ` +
@@ -252,6 +254,21 @@ export class Machine {
             core.pendingPendSV || core.pendingNMI;
     }
 
+    /** Stops before a breakpoint, but not at the one that it goes on from. */
+    isAtBreakpoint() {
+        const {core} = this.mcu;
+        if (core.interruptsUpdated) core.checkForInterrupts();
+        const pc = core.PC & ~1;
+        if (!this.breakpoints.has(pc) || this.leaves === pc) {
+            this.leaves = null;
+            return false;
+        }
+        this.leaves = pc;
+        this.stop();
+        this.onBreak();
+        return true;
+    }
+
     /** Runs one instruction. */
     step() {
         const {core, clock, clkSys} = this.mcu;
@@ -276,6 +293,7 @@ export class Machine {
         const end = until - this.before;
         for (; !this.isStopped && budget > 0 && this.mcu.clock.nanos < end; --budget) {
             if (!this.isAsleep) {
+                if (this.breakpoints.size > 0 && this.isAtBreakpoint()) break;
                 this.step();
                 continue;
             }

@@ -12,12 +12,14 @@ Time is virtual: it jumps while the program sleeps. The console is stdin and std
   --input FILE      bytes for the console instead of stdin, from the start on
   --arg TEXT        a word of the command line that semihosting tells; any number of times
   --no-semihosting  BKPT 0xAB is a fault, as on a chip without debugger
+  --terminal fd:N   the console is this socket instead of stdin and stdout
   --realtime        time passes as the wall clock's does
   --vectors ADDRESS starts with the vector table there, without boot stage 2
   --flash BYTES     how much flash the board has
   --record FILE     writes what happens at pads and buses; fd:N is an open descriptor
   --stimulus FILE   plays what the world does
   --usb-log FILE    writes the control transfers on USB: time, setup, data, ok or stall
+  --gdb PORT        waits for GDB there, and for its continue: target remote localhost:PORT
   --control fd:N    tells ends and resets to whoever started the emulator, and waits after a reset
   --verbose         also what rp2040js says
 
@@ -55,6 +57,14 @@ function parseBytes(text) {
     return bytes;
 }
 
+function parsePort(text) {
+    const port = Number(text);
+    if (!Number.isInteger(port) || port < 1 || port > 65535) {
+        throw new Failure(`--gdb ${text}: expected a port, 1 to 65535`);
+    }
+    return port;
+}
+
 function parseConsole(text) {
     if (['uart0', 'uart1', 'usb'].includes(text)) return text;
     throw new Failure(`--console ${text}: expected uart0, uart1 or usb`);
@@ -74,6 +84,9 @@ const takers = {
     '--arg': (options, text) => {
         options.args.push(text);
     },
+    '--terminal': (options, text) => {
+        options.terminal = text;
+    },
     '--vectors': (options, text) => {
         options.vectors = parseVectors(text);
     },
@@ -88,6 +101,9 @@ const takers = {
     },
     '--usb-log': (options, text) => {
         options.usbLog = text;
+    },
+    '--gdb': (options, text) => {
+        options.gdb = parsePort(text);
     },
     '--control': (options, text) => {
         options.control = text;

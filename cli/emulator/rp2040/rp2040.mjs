@@ -5,7 +5,12 @@ import {readFileSync} from 'node:fs';
 import {exitCode, Failure} from './failure.mjs';
 import {parseOptions, usage} from './options.mjs';
 
+const oldestNode = 18;
+
 async function main() {
+    if (parseInt(process.versions.node, 10) < oldestNode) {
+        throw new Failure(`Node.js ${process.versions.node} is too old: ${oldestNode} or later`);
+    }
     const options = parseOptions(process.argv.slice(2));
     if (options.wantsHelp) {
         process.stdout.write(usage);

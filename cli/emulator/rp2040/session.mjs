@@ -1,6 +1,7 @@
 // One run of a program: the machine, what it is connected with, and how its time passes.
-import {Control, readInput, readStdin, Sink} from './channels.mjs';
+import {Control, openSocket, readFrom, readInput, Sink} from './channels.mjs';
 import {exitCode} from './failure.mjs';
+import {Debugger} from './gdb.mjs';
 import {makeI2cBuses} from './i2c.mjs';
 import {readImage} from './image.mjs';
 import {Machine} from './machine.mjs';
@@ -23,13 +24,15 @@ export class Session {
     constructor(options, file) {
         this.options = options;
         this.machine = new Machine(readImage(file), options);
-        this.output = new Sink(process.stdout, 'stdout');
+        this.terminal = options.terminal ? openSocket(options.terminal) : null;
+        this.output = new Sink(this.terminal ?? process.stdout, 'console');
         this.printed = [];  // bytes for it
         this.control = options.control ? new Control(options.control) : null;
         this.record = this.openRecord();
         this.connect();
         this.ending = null;  // the process's exit code, once it is known
         this.isReset = false;
+        this.isHalted = options.gdb !== undefined;  // by a debugger
         this.wake = () => {};
     }
 
@@ -132,24 +135,44 @@ export class Session {
 
     async run() {
         const {options} = this;
-        let closeInput = () => {};
-        if (options.input) {
-            this.type(readInput(options.input));
-        } else {
-            closeInput = readStdin((bytes) => this.type(bytes));
-        }
+        const closeInput = this.openInput();
         process.on('SIGINT', () => this.interrupt());
         process.on('SIGTERM', () => this.interrupt());
         try {
+            if (options.gdb) {
+                this.debugger = new Debugger(this.machine, this);
+                await this.debugger.listen(options.gdb);
+            }
             this.world.play();  // what is there from the start on
             this.machine.start();
             await this.runToEnd();
             await this.finish();
         } finally {
             closeInput();
+            this.debugger?.close(this.ending ?? 0);
             this.control?.close();
         }
         return this.ending;
+    }
+
+    /** Returns what ends the reading. */
+    openInput() {
+        if (this.options.input) {
+            this.type(readInput(this.options.input));
+            return () => {};
+        }
+        // A terminal that is gone has nobody who wants the program to go on.
+        this.terminal?.on('close', () => this.interrupt());
+        return readFrom(this.terminal ?? process.stdin, (bytes) => this.type(bytes));
+    }
+
+    setHalted(isHalted) {
+        this.isHalted = isHalted;
+        if (isHalted)
+            this.machine.stop();
+        else
+            this.machine.isStopped = false;
+        this.wake();
     }
 
     interrupt() {
@@ -160,13 +183,18 @@ export class Session {
     async runToEnd() {
         let begin = performance.now() - this.machine.nanos / 1e6;
         while (this.ending === null) {
+            if (this.isHalted) {
+                await this.handOn();
+                await this.pause(longestPauseMs);
+                continue;
+            }
             const wall = (performance.now() - begin) * 1e6;
             const until =
                 this.options.isRealtime ? Math.min(wall, this.options.limit) : this.options.limit;
             const goesOn = this.machine.run(until, slice);
             begin += this.lagMs(wall);
             await this.handOn();
-            if (this.ending !== null) break;
+            if (this.ending !== null || this.isHalted) continue;
             if (this.isReset !== false) {
                 await this.restart();
             } else if (this.machine.nanos >= this.options.limit) {

@@ -1,8 +1,8 @@
 // The wire between a USB host of ours and the chip's device controller, a packet at a time.
 //
 // rp2040js moves packets as soon as the program has a buffer ready, and does not look at DATA0 and
-// DATA1. A host drops a packet of the wrong one, and the device a host's: so does this wire. It also
-// tells the program only then that a packet was sent when the host has it.
+// DATA1. A host drops a packet of the wrong one, and the device a host's: so does this wire. It
+// also tells the program only then that a packet was sent when the host has it.
 //
 // Source: RP2040 Datasheet, "USB Device Controller Details"; USB 2.0, "Data Toggle
 // Synchronization and Retry".

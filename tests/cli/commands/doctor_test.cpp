@@ -22,7 +22,7 @@ class Doctor : public testing::Test {
 protected:
     Doctor() {
         for (const char* const tool : {"clang++-19", "arm-none-eabi-g++", "cmake", "ninja",
-                                       "qemu-system-arm", "ccache", "git"}) {
+                                       "qemu-system-arm", "node", "ccache", "git"}) {
             fs::create_directory(bin_);
             fs::create_symlink(*find_program(tool), bin_ / tool);
         }
@@ -60,7 +60,7 @@ TEST_F(Doctor, FindsEveryToolOfThisMachine) {
     const Finished done = perth_.run({"doctor"});
     EXPECT_EQ(done.exit_code, 0) << done.err;  // the tests need what doctor looks for
     for (const char* const tool : {"clang  ", "lld  ", "llvm  ", "sysroot  ", "cmake  ", "ninja  ",
-                                   "qemu  ", "ccache  ", "git  "}) {
+                                   "qemu  ", "node  ", "rp2040js  ", "ccache  ", "git  "}) {
         EXPECT_THAT(done.out, HasSubstr(std::string("ok    ") + tool));
     }
     EXPECT_THAT(row("clang"), MatchesRegex("\\{\"name\":\"clang\",\"state\":\"ok\",\"evidence\":"
@@ -126,6 +126,19 @@ TEST_F(Doctor, MissesANewEnoughCMake) {
     EXPECT_EQ(row("cmake"),
               bad("cmake", "cmake version 3.22.1, HOME/bin/cmake: perth build needs 3.25 or later",
                   "cmake"));
+}
+
+TEST_F(Doctor, WarnsOfAMissingAndOfAnOldNode) {
+    fs::remove(bin_ / "node");
+    EXPECT_EQ(perth_.run({"doctor"}).exit_code, 0);
+    EXPECT_EQ(row("node"), bad("node", "node is not on PATH: RP2040 boards are emulated in it",
+                               "nodejs npm", "warn"));
+    json_.clear();
+    script("node", "echo v16.20.2");
+    EXPECT_EQ(row("node"), bad("node",
+                               "Node.js v16.20.2, HOME/bin/node: 18 or later is needed; RP2040 "
+                               "boards are emulated in it",
+                               "nodejs npm", "warn"));
 }
 
 TEST_F(Doctor, DoesNotInsistOnWhatIsOptional) {

@@ -14,8 +14,8 @@ namespace {
 
 using testing::ElementsAre;
 
-const std::vector<std::string> tools = {"clang", "lld",  "llvm",   "sysroot", "cmake",
-                                        "ninja", "qemu", "ccache", "git"};
+const std::vector<std::string> tools = {"clang", "lld",  "llvm", "sysroot", "cmake",
+                                        "ninja", "qemu", "node", "ccache",  "git"};
 
 /// Puts sudo in front if this test is not root's.
 std::vector<std::string> as_root(std::vector<std::string> command) {
@@ -27,17 +27,17 @@ TEST(Packages, AreKnownToEachManager) {
     EXPECT_THAT(packages_of(PackageManager::apt, tools),
                 ElementsAre("clang-19", "lld-19", "llvm-19", "gcc-arm-none-eabi",
                             "libnewlib-arm-none-eabi", "libstdc++-arm-none-eabi-newlib", "cmake",
-                            "ninja-build", "qemu-system-arm", "ccache", "git"));
+                            "ninja-build", "qemu-system-arm", "nodejs", "npm", "ccache", "git"));
     EXPECT_THAT(
         packages_of(PackageManager::dnf, tools),
         ElementsAre("clang", "lld", "llvm", "arm-none-eabi-gcc-cs-c++", "arm-none-eabi-newlib",
-                    "cmake", "ninja-build", "qemu-system-arm", "ccache", "git"));
+                    "cmake", "ninja-build", "qemu-system-arm", "nodejs", "npm", "ccache", "git"));
     EXPECT_THAT(packages_of(PackageManager::pacman, tools),
                 ElementsAre("clang", "lld", "llvm", "arm-none-eabi-gcc", "arm-none-eabi-newlib",
-                            "cmake", "ninja", "qemu-system-arm", "ccache", "git"));
-    EXPECT_THAT(
-        packages_of(PackageManager::brew, tools),
-        ElementsAre("llvm", "lld", "gcc-arm-embedded", "cmake", "ninja", "qemu", "ccache", "git"));
+                            "cmake", "ninja", "qemu-system-arm", "nodejs", "npm", "ccache", "git"));
+    EXPECT_THAT(packages_of(PackageManager::brew, tools),
+                ElementsAre("llvm", "lld", "gcc-arm-embedded", "cmake", "ninja", "qemu", "node",
+                            "ccache", "git"));
 }
 
 TEST(Packages, AreInstalledByOneCommandAfterTheListsAreRefreshed) {

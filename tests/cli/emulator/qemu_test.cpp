@@ -15,7 +15,7 @@ namespace {
 using ::testing::ElementsAre;
 
 std::vector<std::string> arguments(const QemuPlan& plan) {
-    auto args = qemu_arguments(plan, 5, 6);
+    auto args = qemu_arguments(plan, {.console = 5, .control = 6});
     args.erase(args.begin());
     return args;
 }
@@ -63,6 +63,17 @@ TEST(QemuArguments, LetSemihostingTellTheFirmwareItsArguments) {
                             "enable=on,target=native,arg=--list,arg=a,,b,,=c", "-kernel", "x"));
 }
 
+TEST(QemuArguments, OpenTraceTestSocketAndDebuggerWhereTheyAreWanted) {
+    QemuPlan plan{.machine = "m", .elf = "x"};
+    plan.gdb = 3333;
+    const auto args = qemu_arguments(plan, {.console = 5, .control = 6, .trace = 7, .test = 8});
+    EXPECT_THAT(std::vector(args.end() - 18, args.end()),
+                ElementsAre("-msg", "timestamp=on", "-trace", "pl061_set_output", "-trace",
+                            "nrf51_gpio_update_output_irq", "-D", "/proc/self/fd/7", "-chardev",
+                            "socket,id=qtest,fd=8", "-qtest", "chardev:qtest", "-qtest-log",
+                            "/dev/null", "-gdb", "tcp:127.0.0.1:3333", "-kernel", "x"));
+}
+
 TEST(QemuArguments, LetTimeJumpWhileTheFirmwareSleeps) {
     const auto args = arguments({.machine = "m", .elf = "x", .skips_sleep = true});
     EXPECT_THAT(args, testing::Contains("shift=3,align=off,sleep=off"));
@@ -71,7 +82,7 @@ TEST(QemuArguments, LetTimeJumpWhileTheFirmwareSleeps) {
 TEST(QemuArguments, NameThePackageWhereQemuIsMissing) {
     const Path path("/nowhere");
     try {
-        (void)qemu_arguments({.machine = "m", .elf = "x"}, 5, 6);
+        (void)qemu_arguments({.machine = "m", .elf = "x"}, {.console = 5, .control = 6});
         ADD_FAILURE() << "no error";
     } catch (const Error& error) {
         EXPECT_EQ(error.text(),

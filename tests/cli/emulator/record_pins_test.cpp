@@ -7,9 +7,10 @@
 namespace perth::cli {
 namespace {
 
-std::vector<NamedPad> pads() {
-    return {{.pad = 0, .name = "LED"},
-            {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true}};
+PadNames pads() {
+    return std::vector<NamedPad>{
+        {.pad = 0, .name = "LED"},
+        {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true}};
 }
 
 void play(PinsView& view, std::string_view record) {

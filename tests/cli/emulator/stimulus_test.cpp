@@ -17,12 +17,13 @@ using ::testing::HasSubstr;
 using ::testing::Ne;
 
 /// A button to ground with a pull-up, a switch to 3.3 V without a pull, an encoder, a lamp.
-std::vector<NamedPad> pads() {
-    return {{.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true},
-            {.pad = 9, .name = "SWITCH", .is_input = true, .released = Level::low},
-            {.pad = 2, .name = "ENC_A", .active_low = true, .is_input = true},
-            {.pad = 3, .name = "ENC_B", .active_low = true, .is_input = true},
-            {.pad = 0, .name = "LED"}};
+PadNames pads() {
+    return std::vector<NamedPad>{
+        {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true},
+        {.pad = 9, .name = "SWITCH", .is_input = true, .released = Level::low},
+        {.pad = 2, .name = "ENC_A", .active_low = true, .is_input = true},
+        {.pad = 3, .name = "ENC_B", .active_low = true, .is_input = true},
+        {.pad = 0, .name = "LED"}};
 }
 
 std::string expand(std::string_view text) { return expand_stimulus(text, "x.txt", pads()); }

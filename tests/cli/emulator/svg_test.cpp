@@ -21,9 +21,10 @@ using ::testing::Not;
 const std::filesystem::path golden =
     std::filesystem::path(PERTH_SOURCE_DIR) / "tests/cli/emulator/waves.svg";
 
-std::vector<NamedPad> pads() {
-    return {{.pad = 0, .name = "LED"},
-            {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true}};
+PadNames pads() {
+    return std::vector<NamedPad>{
+        {.pad = 0, .name = "LED"},
+        {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true}};
 }
 
 class Svg : public ::testing::Test {

@@ -19,9 +19,10 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-std::vector<NamedPad> pads() {
-    return {{.pad = 0, .name = "LED"},
-            {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true}};
+PadNames pads() {
+    return std::vector<NamedPad>{
+        {.pad = 0, .name = "LED"},
+        {.pad = 8, .name = "BUTTON", .active_low = true, .is_input = true}};
 }
 
 void play(VcdWriter& writer, std::string_view record) {
