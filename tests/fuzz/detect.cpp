@@ -3,6 +3,9 @@
 #include "tests/fuzz/image.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    perth::cli::fuzz::try_format(perth::cli::parse_image, data, size);
+    using namespace perth::cli;
+    fuzz::try_format(
+        [](BytesView bytes, const std::string& name) { return parse_image(bytes, name); }, data,
+        size);
     return 0;
 }
