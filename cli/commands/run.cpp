@@ -189,9 +189,11 @@ Ending run_recorded(Guest& guest, ConsoleView& view, const SessionTerms& terms,
                     Simulation& simulation) {
     try {
         Ending ending = run_session(guest, view, terms);
+        guest.close_record();
         simulation.finish();
         return ending;
     } catch (const Interrupted&) {
+        guest.close_record();
         simulation.finish();
         throw;
     }

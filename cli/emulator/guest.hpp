@@ -44,6 +44,9 @@ public:
     /// printed before can be told from what it prints afterwards.
     [[nodiscard]] virtual bool is_held() const noexcept = 0;
     virtual void restart() = 0;
+
+    /// Brings a record of what happened up to now, if the guest does not end it itself.
+    virtual void close_record() {}
 };
 
 }  // namespace perth::cli

@@ -135,6 +135,11 @@ QemuGuest::QemuGuest(const QemuPlan& plan)
     if (stimulus_) move(stimulus_->idle());
     start_ = clock_micros();
     trace_.start(start_);
+    for (const auto& [pad, pin] : plan.pins) {
+        if (recording_ != nullptr && stimulus_ && pin.idle) {
+            recording_->feed(trace_.moved(0, pad, *pin.idle));
+        }
+    }
     const std::string start = qmp_.start();
     if (!plan.gdb) send(start);  // otherwise GDB starts it
     set_timer();
@@ -273,6 +278,12 @@ void QemuGuest::serve() {
             control_.ours.close();
         }
     }
+}
+
+void QemuGuest::close_record() {
+    if (recording_ == nullptr) return;
+    read_trace();
+    recording_->feed(trace_.finish(time()));
 }
 
 void QemuGuest::restart() {

@@ -62,6 +62,7 @@ public:
     void serve() override;
     [[nodiscard]] bool is_held() const noexcept override { return qmp_.is_held(); }
     void restart() override;
+    void close_record() override;
 
 private:
     void wait_until_ready(const QemuPlan& plan);

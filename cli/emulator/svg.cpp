@@ -301,7 +301,7 @@ void SvgWriter::finish(std::int64_t end) {
     const auto draw_pin = [&](unsigned pad, const NamedPad* name) {
         const WaveRow& row = waves_.at({Signal::pin, pad});
         std::string note = counted(row.changes(), "change");
-        if (name != nullptr) note = fmt::format("P{}, {}", pad, note);
+        if (name != nullptr) note = fmt::format("{}, {}", pads_.pad_of(pad), note);
         drawing.label(signal_name(pads_, Signal::pin, pad), note,
                       name != nullptr && name->active_low);
         drawing.levels(row);
