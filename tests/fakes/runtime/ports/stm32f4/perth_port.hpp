@@ -1,4 +1,4 @@
-// All pads and UARTs of the family: whatever a board definition names is there.
+// All pads and units of the family: whatever a board definition names is there.
 #pragma once
 
 namespace perth::pad {
@@ -42,4 +42,32 @@ struct USART3;
 struct UART4;
 struct UART5;
 struct USART6;
+template <typename Unit, typename Tx, typename Rx>
+struct Wired;
 }  // namespace perth::uart
+
+namespace perth::i2c {
+struct I2C1;
+struct I2C2;
+struct I2C3;
+template <typename Unit, typename Scl, typename Sda>
+struct Wired;
+}  // namespace perth::i2c
+
+namespace perth::spi {
+struct SPI1;
+struct SPI2;
+struct SPI3;
+template <typename Unit, typename Sck, typename Mosi, typename Miso>
+struct Wired;
+}  // namespace perth::spi
+
+namespace perth::adc {
+template <typename Pad>
+struct On;
+}  // namespace perth::adc
+
+namespace perth::pwm {
+template <typename Pad>
+struct On;
+}  // namespace perth::pwm
