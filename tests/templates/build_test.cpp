@@ -31,10 +31,13 @@ void PrintTo(const Pair& pair, std::ostream* out) { *out << pair.source << " on 
 
 /// Returns our boards, those that an emulator runs first.
 std::vector<std::string> emulated_first() {
-    std::vector<std::string> names = every_board();
-    std::stable_partition(names.begin(), names.end(), [](const std::string& name) {
-        return has_emulator(load_board(name, installed_boards()));
-    });
+    std::vector<std::string> names;
+    for (const bool emulated : {true, false}) {
+        for (const std::string& name : every_board()) {
+            const Board board = load_board(name, installed_boards());
+            if (has_emulator(board) == emulated) names.push_back(name);
+        }
+    }
     return names;
 }
 
