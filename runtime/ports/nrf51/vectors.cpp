@@ -7,13 +7,13 @@
 PERTH_CORE_HANDLERS
 
 // Every interrupt in order; none at place 5.
-#define PERTH_INTERRUPTS(X)                                                                       \
-    X(POWER_CLOCK)                                                                                \
-    X(RADIO)                                                                                      \
-    X(UART0)                                                                                      \
-    X(SPI0_TWI0) X(SPI1_TWI1) X(UNUSED) X(GPIOTE) X(ADC) X(TIMER0) X(TIMER1) X(TIMER2) X(RTC0)    \
-        X(TEMP) X(RNG) X(ECB) X(CCM_AAR) X(WDT) X(RTC1) X(QDEC) X(LPCOMP) X(SWI0) X(SWI1) X(SWI2) \
-            X(SWI3) X(SWI4) X(SWI5)
+// clang-format off
+#define PERTH_INTERRUPTS(X)                                                                        \
+    X(POWER_CLOCK) X(RADIO) X(UART0) X(SPI0_TWI0) X(SPI1_TWI1) X(UNUSED) X(GPIOTE) X(ADC)          \
+    X(TIMER0) X(TIMER1) X(TIMER2) X(RTC0) X(TEMP) X(RNG) X(ECB) X(CCM_AAR)                         \
+    X(WDT) X(RTC1) X(QDEC) X(LPCOMP) X(SWI0) X(SWI1) X(SWI2) X(SWI3)                               \
+    X(SWI4) X(SWI5)
+// clang-format on
 
 #define PERTH_DECLARE(NAME) PERTH_WEAK_HANDLER(NAME##_IRQHandler)
 PERTH_INTERRUPTS(PERTH_DECLARE)

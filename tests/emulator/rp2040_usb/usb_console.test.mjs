@@ -89,7 +89,8 @@ test('who opens the port after a panic reads how it began, and gets into the boo
             '900000 usb baud 1200\n910000 usb lines 0\n',
         '', '--no-semihosting', '--for', '1500ms');
     assert.equal(code, intoBootloader);
-    assert.match(out, /^-- usb-console 1.0, build \nready\n\n@perth panic asked for: 1 2\n@perth build /);
+    assert.match(
+        out, /^-- usb-console 1.0, build \nready\n\n@perth panic asked for: 1 2\n@perth build /);
 });
 
 test('after a replug the program goes on', () => {
