@@ -191,7 +191,8 @@ TEST_P(BadChip, IsRefusedWithItsPlace) {
 const ChipCase chip_cases[] = {
     {"BoardsKey", R"({"inherits": "chip", "pins": {}})",
      "1:22: /pins: unknown key \"pins\"\n  hint: the keys here are \"$schema\", \"title\", "
-     "\"inherits\", \"port\", \"core\", \"memory\", \"clocks\", \"pads\", \"uarts\", \"bootloader\", "
+     "\"inherits\", \"port\", \"core\", \"memory\", \"clocks\", \"pads\", \"uarts\", "
+     "\"bootloader\", "
      "\"stm32_pid\", \"uf2_family\", \"openocd\", \"pyocd\", \"source\" and \"notes\""},
     {"ParentsCircle", R"({"inherits": "odd"})", "1:14: /inherits: inherits in a circle: odd → odd"},
     {"UnknownCore", R"({"inherits": "chip", "core": "cortex-m5"})",
