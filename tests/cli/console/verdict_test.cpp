@@ -127,7 +127,7 @@ TEST(Verdict, TellsTheSignalThatEndedTheProcess) {
     EXPECT_EQ(failure(ending, {.board = "host", .emulator = "host", .until = {}, .limit = {}}),
               "error: the firmware was ended by signal 11 (Segmentation fault)");
     ending.signal = SIGKILL;
-    EXPECT_EQ(failure(ending, plain), "error: QEMU was ended by signal 9 (Killed)");
+    EXPECT_EQ(failure(ending, plain), "error: the emulator was ended by signal 9 (Killed)");
 }
 
 TEST(Verdict, IsQuietWhenTheReaderHasGone) {
