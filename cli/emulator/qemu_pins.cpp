@@ -50,7 +50,7 @@ std::optional<std::int64_t> stamp(std::string_view word) {
     }
     const auto seconds = number(word.substr(at + 1, dot - at - 1));
     const auto micros = number(word.substr(dot + 1, 6));
-    constexpr std::int64_t latest = 1'000'000'000'000;  // s; far away, and its µs fit
+    constexpr std::int64_t latest = 3'000'000'000;  // s, the year 2065: what a record can count
     if (!seconds || !micros || *seconds < 0 || *seconds > latest || *micros < 0) {
         return std::nullopt;
     }

@@ -65,6 +65,7 @@ TEST(QemuTrace, PassesOverWhatIsNoPins) {
           "7@1795302019.480194:pl061_set_output /a setting output x to 1",
           "7@1795302019.480194:pl061_set_output /a setting output 0 to",
           "7@1795302019.480194:pl061_update /a setting output 0 to 1",
+          "7@9175302020.100001:nrf51_gpio_update_output_irq line 5 value -1",
           "7@99999999999999999999.480194:pl061_set_output /a setting output 0 to 1"}) {
         EXPECT_EQ(trace().feed(std::string(line) + "\n"), "") << line;
     }
