@@ -31,8 +31,8 @@ TEST(Bash, CompletesCommands) {
 }
 
 TEST(Bash, CompletesOptionsOfTheCommand) {
-    EXPECT_EQ(offered("perth build --re"), "--release\n");
-    EXPECT_EQ(offered("perth -b host build --re"), "--release\n");
+    EXPECT_EQ(offered("perth build --rel"), "--release\n");
+    EXPECT_EQ(offered("perth -b host build --rel"), "--release\n");
     EXPECT_EQ(offered("perth run --re"), "--realtime\n");
     EXPECT_EQ(offered("perth run --co"), "--color\n");
     EXPECT_EQ(offered("perth --re"), "\n");
@@ -47,10 +47,10 @@ TEST(Bash, CompletesWordsThatAnOptionTakes) {
 }
 
 TEST(Bash, CompletesWhatPerthFinds) {
-    EXPECT_EQ(offered("perth build -b py"), "pyboard-v10 pyboard-v11\n");
+    EXPECT_EQ(offered("perth build -b py"), "pyboard-lite pyboard-v10 pyboard-v11\n");
     EXPECT_EQ(offered("perth build -b host -b net"), "netduino-plus-2\n");
     EXPECT_EQ(offered("perth new -t cou"), "counter\n");
-    EXPECT_EQ(offered("perth boards py"), "pyboard-v10 pyboard-v11\n");
+    EXPECT_EQ(offered("perth boards py"), "pyboard-lite pyboard-v10 pyboard-v11\n");
     EXPECT_EQ(offered("perth completions ''"), "bash zsh fish\n");
     EXPECT_EQ(offered("perth completions zsh ''"), "\n");
 }

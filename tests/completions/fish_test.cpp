@@ -41,7 +41,7 @@ TEST_F(Fish, CompletesCommands) {
 }
 
 TEST_F(Fish, CompletesOptionsOfTheCommand) {
-    EXPECT_EQ(offered("perth build --re"), "--release\toptimize, even if perth.json says debug\n");
+    EXPECT_EQ(offered("perth build --rel"), "--release\toptimize, even if perth.json says debug\n");
     EXPECT_EQ(offered("perth run --real"),
               "--realtime\tlet time pass as the wall clock\'s does also with --for and --until; in "
               "QEMU it always does\n");
