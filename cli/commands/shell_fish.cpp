@@ -39,7 +39,7 @@ end
 complete -c perth -f
 )";
 
-std::string quoted(std::string_view text) {
+std::string fish_quoted(std::string_view text) {
     std::string result = "'";
     for (const char c : text) {
         if (c == '\\' || c == '\'') result += '\\';
@@ -77,7 +77,7 @@ std::string option_line(const std::string& condition, const OptionFacts& option)
     const bool is_file = offer_for(option.value).kind == Offer::Kind::files;
     if (option.takes == OptionFacts::Takes::value) line += is_file ? " -r" : " -x";
     if (option.takes != OptionFacts::Takes::nothing) line += offer(option.value);
-    return line + " -d " + quoted(option.text) + "\n";
+    return line + " -d " + fish_quoted(option.text) + "\n";
 }
 
 std::string command_lines(const CommandFacts& command) {
@@ -117,7 +117,7 @@ std::string fish_completion(const CommandFacts& tool) {
     text.replace(text.find("{}"), 2, value_takers(tool));
     for (const CommandFacts& command : tool.commands) {
         text += fmt::format("complete -c perth -n 'not __perth_typed' -a {} -d {}\n", command.name,
-                            quoted(command.summary));
+                            fish_quoted(command.summary));
     }
     for (const CommandFacts& command : tool.commands) text += command_lines(command);
     text += "\n";
