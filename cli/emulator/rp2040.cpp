@@ -114,6 +114,7 @@ std::vector<std::string> rp2040_arguments(const Rp2040Plan& plan, const Rp2040Fi
     const auto add = [&args](const char* option, std::string value) {
         args.insert(args.end(), {option, std::move(value)});
     };
+    if (plan.console == "usb") args.emplace_back("--usb-at-once");
     add("--terminal", fmt::format("fd:{}", files.console));
     add("--control", fmt::format("fd:{}", files.control));
     if (plan.flash_bytes != 0) add("--flash", std::to_string(plan.flash_bytes));

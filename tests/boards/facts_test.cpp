@@ -152,6 +152,12 @@ TEST_P(Rp2040, SaysHowMuchFlashThereIs) {
     EXPECT_LE(size, 16U << 20);  // what can be mapped
 }
 
+// Most people have no more than the cable. PICOBOOT writes only the sectors that differ.
+TEST_P(Rp2040, NeedsNothingButItsUsbSocket) {
+    EXPECT_TRUE(board_.console->usb);
+    EXPECT_EQ(board_.flash, (std::vector<std::string>{"picoboot", "uf2"}));
+}
+
 INSTANTIATE_TEST_SUITE_P(Boards, Rp2040, testing::ValuesIn(rp2040_boards()),
                          [](const auto& info) { return test_name(info.param); });
 

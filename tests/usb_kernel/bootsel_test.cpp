@@ -29,9 +29,7 @@ using testing::HasSubstr;
 class Bootsel : public testing::Test {
 protected:
     Bootsel() {
-        define_board("some-pico", R"("inherits": "pico", "flash": ["picoboot", "uf2"],
-            "usb": [{ "vid": "0x2E8A", "pid": "0x0003", "mode": "bootloader" },
-                    { "vid": "0x2E8A", "pid": "0x000A", "mode": "serial" }])");
+        choose_board("pico");
         write("/tmp/image.bin", image_);
     }
 
@@ -86,7 +84,7 @@ TEST_F(Bootsel, IsFlashedAsADrive) {
     ASSERT_NE(Automounter::folder_with("INFO_UF2.TXT"), "");
     const auto flashed = run(flash({"--via", "uf2"}), 60);
     EXPECT_EQ(flashed.exit_code, 0) << flashed.err;
-    EXPECT_THAT(flashed.out, HasSubstr("flashed some-pico at 1-3: 58.6 KiB written in "));
+    EXPECT_THAT(flashed.out, HasSubstr("flashed pico at 1-3: 58.6 KiB written in "));
     port.unplug();
     EXPECT_TRUE(is_in(*rom));
     EXPECT_EQ(rom->starts(), 1U);
@@ -97,7 +95,7 @@ TEST_F(Bootsel, IsFlashedByPicoboot) {
     port.plug(rom);
     const auto flashed = run(flash(), 60);
     EXPECT_EQ(flashed.exit_code, 0) << flashed.err;
-    EXPECT_THAT(flashed.out, HasSubstr("flashed some-pico at 1-3: 15 of 15 sectors differed, "));
+    EXPECT_THAT(flashed.out, HasSubstr("flashed pico at 1-3: 15 of 15 sectors differed, "));
     EXPECT_TRUE(port.is_empty());
     port.unplug();
     EXPECT_TRUE(is_in(*rom));
@@ -163,9 +161,9 @@ TEST_F(Bootsel, IsListed) {
     udev.settle();
     const auto devices = run(perth({"-C", "/tmp/project", "devices"}));
     EXPECT_THAT(devices.out, ContainsRegex("BOOTSEL +1-3 +2e8a:0003 +E0C9125B0D9B "
-                                           "+/dev/bus/usb/001/[0-9]+ +some-pico"));
+                                           "+/dev/bus/usb/001/[0-9]+ +pico"));
     EXPECT_THAT(devices.out,
-                ContainsRegex("drive +1-3 +2e8a:0003 +E0C9125B0D9B +/dev/sda1 +some-pico.* free "
+                ContainsRegex("drive +1-3 +2e8a:0003 +E0C9125B0D9B +/dev/sda1 +pico.* free "
                               "+RPI-RP2 at /tmp/drives/sda1"));
 }
 

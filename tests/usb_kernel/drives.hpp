@@ -42,11 +42,16 @@ private:
     Background loop_;
 };
 
-/// Makes a project whose board is defined in it by these keys.
-inline void define_board(const std::string& name, const std::string& keys) {
+/// Makes a project for this board.
+inline void choose_board(const std::string& name) {
     std::filesystem::create_directories("/tmp/project/boards");
     std::ofstream("/tmp/project/perth.json")
         << R"({ "name": "project", "default_board": ")" << name << R"(" })";
+}
+
+/// Makes a project whose board is defined in it by these keys.
+inline void define_board(const std::string& name, const std::string& keys) {
+    choose_board(name);
     std::ofstream("/tmp/project/boards/" + name + ".json")
         << R"({ "title": "Board", )" << keys << "}";
 }

@@ -76,6 +76,7 @@ export class Machine {
         this.breakpoints = new Set();  // its addresses, before which the machine stops
         this.before = 0;               // time that passed before the last reset
         this.isStopped = false;
+        this.isHeld = false;  // only interrupts are served
         this.leaves = null;  // the breakpoint that it stands at
         this.mcu = this.newChip(null);
         for (const {offset, bytes} of pieces) this.flash.set(bytes, offset);
@@ -254,6 +255,12 @@ export class Machine {
             core.pendingPendSV || core.pendingNMI;
     }
 
+    /** Whether the program waits for who holds it, and has no interrupt to serve meanwhile. */
+    isHeldNow() {
+        const {core} = this.mcu;
+        return this.isHeld && core.IPSR === 0 && !core.PM && !this.isInterruptPending();
+    }
+
     /** Stops before a breakpoint, but not at the one that it goes on from. */
     isAtBreakpoint() {
         const {core} = this.mcu;
@@ -292,12 +299,12 @@ export class Machine {
     run(until, budget) {
         const end = until - this.before;
         for (; !this.isStopped && budget > 0 && this.mcu.clock.nanos < end; --budget) {
-            if (!this.isAsleep) {
+            if (!this.isAsleep && !this.isHeldNow()) {
                 if (this.breakpoints.size > 0 && this.isAtBreakpoint()) break;
                 this.step();
                 continue;
             }
-            if (this.isInterruptPending()) {
+            if (this.isAsleep && this.isInterruptPending()) {
                 this.isAsleep = false;
                 continue;
             }

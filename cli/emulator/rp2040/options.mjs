@@ -18,6 +18,8 @@ Time is virtual: it jumps while the program sleeps. The console is stdin and std
   --flash BYTES     how much flash the board has
   --record FILE     writes what happens at pads and buses; fd:N is an open descriptor
   --stimulus FILE   plays what the world does
+  --usb-at-once     the computer at the USB cable opens the program's serial port at once and not
+                    120 ms later, so that no line is too early for it
   --usb-log FILE    writes the control transfers on USB: time, setup, data, ok or stall
   --gdb PORT        waits for GDB there, and for its continue: target remote localhost:PORT
   --control fd:N    tells ends and resets to whoever started the emulator, and waits after a reset
@@ -115,6 +117,9 @@ const switches = {
     },
     '--realtime': (options) => {
         options.isRealtime = true;
+    },
+    '--usb-at-once': (options) => {
+        options.isUsbAtOnce = true;
     },
     '--verbose': (options) => {
         options.isVerbose = true;

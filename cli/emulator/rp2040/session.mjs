@@ -92,14 +92,15 @@ export class Session {
     connectUsb() {
         this.usbLog = this.options.usbLog ? Sink.open(this.options.usbLog) : null;
         const isConsole = this.options.console === 'usb';
-        this.usb = new UsbHost(this.machine, {
+        const events = {
             onOpen: () => {},
             onSerial: (bytes) => {
                 if (isConsole) this.printed.push(...bytes);
             },
             onTransfer: (...transfer) => this.logTransfer(...transfer),
             onNote: (text) => this.say(`usb: ${text}`),
-        });
+        };
+        this.usb = new UsbHost(this.machine, events, {opensAtOnce: this.options.isUsbAtOnce});
     }
 
     logTransfer(setup, data, answer) {

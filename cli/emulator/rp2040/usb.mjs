@@ -29,11 +29,17 @@ const address = 1;
 const packetSize = 64;
 const debounceNanos = 100e6;  // USB 2.0, "Connect and Disconnect Signaling": TATTDB
 const openBaud = 115200;
+const longestHoldNanos = 1e9;
 
 export class UsbHost {
-    /** events: {onOpen(), onSerial(bytes), onTransfer(setup, data, answer), onNote(text)}. */
-    constructor(machine, events) {
+    /**
+     * events: {onOpen(), onSerial(bytes), onTransfer(setup, data, answer), onNote(text)}. A host
+     * that opens at once does without pauses and holds the program until its port is open.
+     */
+    constructor(machine, events, {opensAtOnce = false} = {}) {
+        this.machine = machine;
         this.events = events;
+        this.opensAtOnce = opensAtOnce;
         this.isPlugged = true;
         this.waiting = [];  // bytes for the serial port
         machine.add((mcu) => this.attach(mcu.usbCtrl, mcu.clock));
@@ -58,15 +64,29 @@ export class UsbHost {
         this.pipe = new ControlPipe(this.wire, clock, this.events.onTransfer);
         this.debounce = clock.createAlarm(() => {
             this.step = 'first look';
-            this.wire.reset();
+            this.reset();
         });
+        this.holding = clock.createAlarm(() => this.release());
     }
 
     begin() {
-        if (this.isPlugged) this.debounce.schedule(debounceNanos);
+        if (!this.isPlugged) return;
+        this.debounce.schedule(this.opensAtOnce ? 0 : debounceNanos);
+        if (!this.opensAtOnce) return;
+        this.machine.isHeld = true;
+        this.holding.schedule(longestHoldNanos);
     }
 
+    /** Lets the program go on. */
+    release() {
+        this.machine.isHeld = false;
+        this.holding?.cancel();
+    }
+
+    reset() { this.wire.reset({isShort: this.opensAtOnce}); }
+
     forget() {
+        this.release();
         this.found = null;
         this.port = null;  // as `found`, if it is a serial port
         this.step = null;
@@ -91,7 +111,7 @@ export class UsbHost {
     describe() {
         if (this.step === 'first look') {
             this.step = 'enumeration';
-            return this.getDescriptor(descriptor.device, 0, 0, 64, () => this.wire.reset());
+            return this.getDescriptor(descriptor.device, 0, 0, 64, () => this.reset());
         }
         if (this.step !== 'enumeration') return;
         this.pipe.request(standard.set, request.setAddress, address, 0, {});
@@ -123,11 +143,13 @@ export class UsbHost {
         this.found = found;
         if (found.communication === undefined || found.in === undefined ||
             found.out === undefined) {
+            this.release();
             return this.events.onNote('no CDC-ACM interface: no serial port');
         }
         this.port = found;
         this.setLineCoding(openBaud);
         this.setLines(3, (answer) => {
+            this.release();
             if (answer) this.events.onOpen();
         });
         this.pump();

@@ -107,7 +107,11 @@ export class UsbWire {
         this.host.onIn(endpoint, bytes);
     }
 
-    reset() { this.usb.resetDevice(); }
+    /** Resets the bus, for the 10 ms of a hub's port or for no time at all. */
+    reset({isShort = false} = {}) {
+        this.usb.resetDevice();
+        if (isShort) this.usb.resetAlarm.schedule(0);
+    }
 
     setUp(packet) {
         this.inData1[0] = true;

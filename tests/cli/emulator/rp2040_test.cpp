@@ -37,9 +37,10 @@ TEST(Rp2040Arguments, SayWhatWasAskedForAndNothingElse) {
                            .arguments = {"x y"},
                            .gdb = 3333},
                           {.console = 5, .control = 6, .stimulus = 7, .record = 8}),
-                ElementsAre("d", "a", "--console", "usb", "--terminal", "fd:5", "--control", "fd:6",
-                            "--flash", "4096", "--for", "2000000us", "--realtime", "--gdb", "3333",
-                            "--arg", "x y", "--stimulus", "/proc/self/fd/7", "--record", "fd:8"));
+                ElementsAre("d", "a", "--console", "usb", "--usb-at-once", "--terminal", "fd:5",
+                            "--control", "fd:6", "--flash", "4096", "--for", "2000000us",
+                            "--realtime", "--gdb", "3333", "--arg", "x y", "--stimulus",
+                            "/proc/self/fd/7", "--record", "fd:8"));
 }
 
 class Driver : public testing::Test {

@@ -15,7 +15,7 @@ const sleepsForEver = Buffer.from('0020042009010010', 'hex');  // stack, entry
 const code = Buffer.from('30bffde7', 'hex');                   // wfi; b to it
 
 /** A machine with host and device; `run(ms)` lets time pass. */
-function connect(changes) {
+function connect(changes, options) {
     const pieces = [{offset: 0x100, bytes: Buffer.concat([sleepsForEver, code])}];
     const machine = new Machine(pieces, {vectors});
     const heard = {serial: '', opened: 0, failed: [], notes: []};
@@ -30,7 +30,7 @@ function connect(changes) {
             if (!answer) heard.failed.push(Buffer.from(setup).toString('hex'));
         },
         onNote: (text) => heard.notes.push(text),
-    });
+    }, options);
     const device = new UsbDevice(machine, changes);
     machine.start();
     const run = (ms) => machine.run(machine.nanos + ms * 1e6, Infinity);
@@ -146,6 +146,33 @@ test('a device that does not answer is given up', () => {
     assert.deepEqual(heard.failed, ['0009010000000000']);
 });
 
+test('a host that opens at once holds the program until the port is open', () => {
+    const {machine, device, heard, run} = connect({}, {opensAtOnce: true});
+    run(1);
+    assert.equal(machine.isHeld, false);  // there is nothing to open
+    device.plug();
+    run(0.1);
+    assert.deepEqual([machine.isHeld, heard.opened], [true, 0]);
+    run(1);
+    assert.deepEqual([machine.isHeld, heard.opened], [false, 1]);
+    device.plug(false);
+    run(1);
+    device.plug();
+    run(2);
+    assert.deepEqual([machine.isHeld, heard.opened], [false, 2]);
+    assert.deepEqual(heard.notes, []);
+});
+
+test('a host that opens at once does not wait for ever', () => {
+    const {machine, device, heard, run} =
+        connect({stalls: ([, request]) => request === 9}, {opensAtOnce: true});
+    device.plug();
+    run(900);
+    assert.equal(machine.isHeld, true);
+    run(200);
+    assert.deepEqual([machine.isHeld, heard.opened], [false, 0]);
+});
+
 const brokenConfigurations =
     [[9, 2, 12, 0, 1, 1, 0, 128, 50, 0, 4, 0], [9, 2, 12, 0, 1, 1, 0, 128, 50, 9, 4, 0]];
 for (const configuration of brokenConfigurations) {
@@ -160,9 +187,10 @@ for (const configuration of brokenConfigurations) {
 
 test('a device without a serial port has none', () => {
     const configuration = [9, 2, 18, 0, 1, 1, 0, 128, 50, 9, 4, 0, 0, 0, 3, 0, 0, 0];
-    const {device, heard, run} = connect({configuration});
+    const {machine, device, heard, run} = connect({configuration}, {opensAtOnce: true});
     device.plug();
-    run(300);
+    run(3);
+    assert.equal(machine.isHeld, false);
     assert.deepEqual(heard.notes, ['no CDC-ACM interface: no serial port']);
 });
 

@@ -36,6 +36,14 @@ test('the device says what it is', () => {
     assert.doesNotMatch(log, / stall\n/);
 });
 
+test('no line is too early for who opens the port at once', () => {
+    const hasty = (...options) => converse('', '--arg', 'hasty', ...options);
+    const {code, out} = hasty('--usb-at-once');
+    assert.equal(code, 0);
+    assert.ok(out === `${banner}${lines(100)}`, out);
+    assert.deepEqual(hasty(), {code: 0, out: '', err: ''});
+});
+
 test('100 KB to the computer arrive', () => {
     const {code, out} = converse('flood\nend\n');
     assert.equal(code, 0);
