@@ -1,56 +1,105 @@
-// The agent: what a firmware answers on its console to the tool. So far one request: into the
-// bootloader. A complete packet with a right CRC and a group of our own, so that no text does it.
+// The agent's two ends: packets that arrive, in the console's interrupt, and replies that go out.
 //
-// Source of the header and of rc: Zephyr, "SMP Protocol Specification".
-#include <cstdint>
-#include <span>
+//     interrupt: lines ─► a whole packet ─► inbox ──► scheduler, between two turns: answer ─► lines
+//                             └─► into the bootloader, at once
+//
+// It needs no task, hence no task memory: a program that has none left is still answered. While one
+// request is being answered others are dropped, and the host repeats them. What asks for the
+// bootloader is served in the interrupt, so that a program whose tasks hang hears it.
+//
+// Source of the header: Zephyr, "SMP Protocol Specification".
+#include "perth/diag/agent.hpp"
 
+#include <algorithm>
+#include <array>
+#include <atomic>
+
+#include "perth/core/scheduler.hpp"
 #include "perth/diag/packet_reader.hpp"
 #include "perth/hal/console_tap.hpp"
 #include "perth/hal/hal.hpp"
+#include "perth/io/print.hpp"
 
 namespace perth {
 namespace {
 
 using detail::PacketReader;
 
-constinit PacketReader reader;  // used in the console's interrupt only
+constexpr std::size_t short_packet = 16;  // while a request is being answered
 
-// The first group that Zephyr leaves to others is 64.
-constexpr std::uint8_t group_high = 0x50;  // 'P'
-constexpr std::uint8_t group_low = 0x45;   // 'E'
-constexpr std::uint8_t command_bootloader = 1;
+// `request`: the interrupt's, until `busy` is set; then the scheduler's. The others: the
+// interrupt's.
+std::array<std::uint8_t, detail::agent_packet + PacketReader::around> request;
+std::array<std::uint8_t, short_packet + PacketReader::around> meanwhile;
+constinit PacketReader reader{request};
+constinit std::span<const std::uint8_t> pending;  // in `request`
+std::atomic<bool> busy = false;
+
+// The scheduler's. Length, packet, CRC.
+std::array<std::uint8_t, detail::agent_packet + PacketReader::around> reply;
+
 constexpr std::uint8_t op_mask = 7;
 constexpr std::uint8_t op_write = 2;
 
 bool asks_for_bootloader(std::span<const std::uint8_t> packet) noexcept {
-    return (packet[0] & op_mask) == op_write && packet[4] == group_high && packet[5] == group_low &&
-           packet[7] == command_bootloader;
+    return (packet[0] & op_mask) == op_write && packet[4] == detail::agent_group_perth >> 8 &&
+           packet[5] == (detail::agent_group_perth & 0xFF) &&
+           packet[7] == static_cast<std::uint8_t>(detail::AgentCommand::bootloader);
 }
 
-void write_base64(std::span<const std::uint8_t> bytes) noexcept {  // a multiple of three
+using Writer = void (*)(std::string_view line) noexcept;
+
+// Polled, for nothing is sent by interrupt any more once the chip has been reset.
+void write_polled(std::string_view line) noexcept {
+    hal::console_panic_write(line.data(), line.size());
+}
+
+constexpr std::size_t bytes_a_line = 93;  // 124 characters, marker and line feed: 127
+
+/// Writes one line: marker, base64, line feed.
+void write_line(std::span<const std::uint8_t> bytes, bool first, Writer write) noexcept {
+    std::array<char, 128> line;
+    std::size_t size = 0;
+    line[size++] = first ? '\x06' : '\x04';
+    line[size++] = first ? '\x09' : '\x14';
     for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::uint32_t three = static_cast<std::uint32_t>(bytes[i]) << 16 |
-                                    static_cast<std::uint32_t>(bytes[i + 1]) << 8 | bytes[i + 2];
-        for (unsigned shift = 24; shift != 0;) {
-            shift -= 6;
-            hal::console_panic_write(&detail::base64_digits[three >> shift & 63], 1);
+        std::uint32_t three = 0;
+        for (std::size_t k = i; k < i + 3; ++k) {
+            three = three << 8 | (k < bytes.size() ? bytes[k] : 0U);
         }
+        for (std::size_t k = 0; k < 4; ++k) {
+            line[size++] =
+                k <= bytes.size() - i ? detail::base64_digits[three >> (18 - 6 * k) & 63] : '=';
+        }
+    }
+    line[size++] = '\n';
+    write({line.data(), size});
+}
+
+/// Writes `raw`, in which the packet has its place, as lines; completes length and CRC.
+void write_packet(std::span<std::uint8_t> raw, Writer write) noexcept {
+    const std::size_t size = raw.size() - 2;  // of packet and CRC
+    raw[0] = static_cast<std::uint8_t>(size >> 8);
+    raw[1] = static_cast<std::uint8_t>(size);
+    const std::uint16_t crc = detail::crc16(raw.subspan(2, size - 2));
+    raw[size] = static_cast<std::uint8_t>(crc >> 8);
+    raw[size + 1] = static_cast<std::uint8_t>(crc);
+    for (std::size_t i = 0; i < raw.size(); i += bytes_a_line) {
+        write_line(raw.subspan(i, std::min(bytes_a_line, raw.size() - i)), i == 0, write);
     }
 }
 
-// Polled, for nothing is sent by interrupt any more once the chip has been reset.
 void acknowledge(std::uint8_t version_and_op, std::uint8_t sequence) noexcept {
     std::uint8_t raw[] = {0,
-                          16,
+                          0,
                           static_cast<std::uint8_t>(version_and_op | 1),
                           0,
                           0,
                           6,
-                          group_high,
-                          group_low,
+                          detail::agent_group_perth >> 8,
+                          detail::agent_group_perth & 0xFF,
                           sequence,
-                          command_bootloader,
+                          static_cast<std::uint8_t>(detail::AgentCommand::bootloader),
                           0xBF,
                           0x62,
                           'r',
@@ -59,22 +108,49 @@ void acknowledge(std::uint8_t version_and_op, std::uint8_t sequence) noexcept {
                           0xFF,  // CBOR: {"rc": 0}, indefinite length
                           0,
                           0};
-    const std::uint16_t crc = detail::crc16(std::span(raw).subspan(2, 14));
-    raw[16] = static_cast<std::uint8_t>(crc >> 8);
-    raw[17] = static_cast<std::uint8_t>(crc);
-    hal::console_panic_write("\n\x06\x09", 3);  // a line of its own
-    write_base64(raw);
-    hal::console_panic_write("\n", 1);
+    write_polled("\n");  // a line of its own
+    write_packet(raw, write_polled);
+}
+
+// In the scheduler's thread, between two turns.
+void answer_request(Scheduler&, detail::InboxItem&) noexcept {
+    void (*then)() noexcept = nullptr;
+    const auto room = std::span(reply).subspan(2, detail::agent_packet);
+    const std::size_t size = detail::answer(pending, room, then);
+    if (size != 0) {
+        if (then != nullptr) write_polled("\n");
+        write_packet(std::span(reply).first(size + PacketReader::around),
+                     then == nullptr ? detail::console_frame : write_polled);
+    }
+    {
+        const hal::Critical guard;
+        reader.use(request);
+        busy.store(false, std::memory_order_relaxed);
+    }
+    if (then != nullptr) then();
+}
+
+constinit detail::InboxItem item{.take = answer_request};
+
+void take_packet(std::span<const std::uint8_t> packet) noexcept {
+    if (asks_for_bootloader(packet)) {
+        if (!detail::agent_is_unlocked()) return;
+        acknowledge(packet[0], packet[6]);
+        hal::reset_to_bootloader();
+    }
+    Scheduler* const scheduler = hal::current_scheduler();
+    if (scheduler == nullptr || busy.load(std::memory_order_relaxed)) return;
+    busy.store(true, std::memory_order_relaxed);
+    pending = packet;
+    reader.use(meanwhile);
+    scheduler->post(item);
 }
 
 }  // namespace
 
 bool hal::console_tap(std::uint8_t byte) noexcept {
     const auto taken = reader.take(byte);
-    if (taken == PacketReader::Taken::packet && asks_for_bootloader(reader.packet())) {
-        acknowledge(reader.packet()[0], reader.packet()[6]);
-        reset_to_bootloader();
-    }
+    if (taken == PacketReader::Taken::packet) take_packet(reader.packet());
     return taken != PacketReader::Taken::text;
 }
 

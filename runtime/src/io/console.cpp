@@ -107,6 +107,13 @@ void console_text(std::string_view text) noexcept {
     }
 }
 
+void console_frame(std::string_view lines) noexcept {
+    if (!started) start_console();
+    if (!at_line_start) write(hal::console_write, "\n");
+    at_line_start = true;
+    write(hal::console_write, lines);
+}
+
 void print_dump_context() noexcept {
     const Writer writer = hal::console_panic_write;
     write(writer, "@perth build ");

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 #include <string>
 #include <string_view>
@@ -21,8 +22,9 @@ struct Read {
     std::string text;
 };
 
-Read read(std::string_view bytes) {
-    PacketReader reader;
+Read read(std::string_view bytes, std::size_t longest = 16) {
+    std::vector<std::uint8_t> room(longest + PacketReader::around);
+    PacketReader reader(room);
     Read result;
     for (const char c : bytes) {
         const auto taken = reader.take(static_cast<std::uint8_t>(c));
@@ -94,17 +96,54 @@ TEST(PacketReader, DropsWhatIsCutOrTooLong) {
     }
 }
 
+TEST(PacketReader, JoinsLines) {
+    const std::string_view parts[] = {"AAsC", "AAAB", "AAAF", "BaAi", "KA=="};
+    std::string lines;
+    for (const auto part : parts) {
+        lines += lines.empty() ? "\x06\x09" : "\x04\x14";
+        lines += std::string(part) + "\n";
+    }
+    const Read seen = read("\x04\n" + lines +
+                           "\x04\x14"
+                           "AAAA\n");
+    EXPECT_THAT(seen.packets, ElementsAre(Packet{2, 0, 0, 1, 0, 0, 5, 5, 0xa0}));
+    EXPECT_EQ(seen.text,
+              "\x04\n\x04\x14"
+              "AAAA\n");  // nothing goes on there
+}
+
+TEST(PacketReader, UsesTheOtherRoomFromTheNextPacketOn) {
+    std::array<std::uint8_t, 20> small{};
+    std::array<std::uint8_t, 40> large{};
+    PacketReader reader(small);
+    const std::string line(task_statistics_line);
+    std::size_t packets = 0;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (i == 5) reader.use(large);
+        if (reader.take(static_cast<std::uint8_t>(line[i])) == PacketReader::Taken::packet) {
+            ++packets;
+            EXPECT_EQ(reader.packet().data(), small.data() + 2);
+        }
+    }
+    for (const char c : line) {
+        if (reader.take(static_cast<std::uint8_t>(c)) == PacketReader::Taken::packet) ++packets;
+    }
+    EXPECT_EQ(packets, 2U);
+    EXPECT_EQ(reader.packet().data(), large.data() + 2);
+}
+
 // Ten million random characters, from those that packets are made of: none passes by chance more
 // often than a CRC of 16 bits lets it, and then only with lengths that fit.
 TEST(PacketReader, SurvivesNoise) {
     std::mt19937 random(1);
     const std::string_view letters = "\x06\x09\x04\n\rAAAAAAoQEgB/+=x";
-    PacketReader reader;
+    std::array<std::uint8_t, 20> room{};
+    PacketReader reader(room);
     for (int i = 0; i < 10'000'000; ++i) {
         const auto byte = static_cast<std::uint8_t>(letters[random() % letters.size()]);
         if (reader.take(byte) != PacketReader::Taken::packet) continue;
         EXPECT_GE(reader.packet().size(), 8U);
-        EXPECT_LE(reader.packet().size(), PacketReader::longest);
+        EXPECT_LE(reader.packet().size(), 16U);
     }
 }
 

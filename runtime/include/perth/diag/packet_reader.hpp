@@ -9,14 +9,16 @@
 namespace perth::detail {
 
 /// Finds SMP packets that are sent as lines of text: the bytes 06 09, base64 of length, packet and
-/// CRC-16, a line feed. Only packets that fit one short line; what is longer, broken, or has a
-/// wrong CRC is dropped silently.
+/// CRC-16, a line feed; what does not fit one line goes on in lines that begin with 04 14. What is
+/// longer than the room for it, broken, or has a wrong CRC is dropped silently.
 ///
 /// Source: Zephyr, "SMP Transport Specification", section "UART/serial and console".
 class PacketReader {
 public:
-    /// The longest packet that is understood, bytes: a header and a little payload.
-    static constexpr std::size_t longest = 16;
+    /// Bytes around a packet: its length before, its CRC behind.
+    static constexpr std::size_t around = 4;
+    /// A header, bytes.
+    static constexpr std::uint8_t header_size = 8;
 
     enum class Taken : std::uint8_t {
         text,    ///< no byte of a packet: the program's
@@ -24,23 +26,46 @@ public:
         packet,  ///< the last byte of a packet: see packet()
     };
 
+    /// Packets go to `room`, at most 65,000 bytes, `around` more than a packet has.
+    explicit constexpr PacketReader(std::span<std::uint8_t> room) noexcept
+        : room_(room), next_room_(room) {}
+
+    /// Packets that begin from now on go to `room`.
+    void use(std::span<std::uint8_t> room) noexcept { next_room_ = room; }
+
     Taken take(std::uint8_t byte) noexcept;
-    /// Header and payload, at least 8 bytes; until the next byte is taken.
-    [[nodiscard]] std::span<const std::uint8_t> packet() const noexcept {
-        return {raw_.data() + 2, size_ - 4U};
+    /// Header and payload, at least 8 bytes; until the next packet begins.
+    [[nodiscard]] std::span<std::uint8_t> packet() const noexcept {
+        return room_.subspan(2, size_ - around);
     }
 
 private:
-    enum class Place : std::uint8_t { line_start, inside_text, marker, inside_frame };
+    enum class Place : std::uint8_t {
+        line_start,
+        inside_text,
+        marker,  // 06, or the 04 of a line that is waited for
+        inside_frame,
+        broken_frame  // read to its end
+    };
 
+    void begin_line(std::uint8_t byte) noexcept;
+    void begin_frame(std::uint8_t byte) noexcept;
+    Taken end_line() noexcept;
     void decode(std::uint8_t character) noexcept;
-    [[nodiscard]] bool is_whole() const noexcept;
+    void append(std::uint8_t byte) noexcept;
+    [[nodiscard]] std::size_t announced() const noexcept {
+        return static_cast<std::size_t>(room_[0]) << 8 | room_[1];
+    }
 
-    Place place_ = Place::line_start;
-    std::uint8_t size_ = 0;   // of raw_
+    std::span<std::uint8_t> room_;  // length, packet, CRC
+    std::span<std::uint8_t> next_room_;
+    std::uint16_t size_ = 0;  // of what is in room_
     std::uint16_t bits_ = 0;  // not yet a byte: the lowest `bit_count_`
+    std::uint16_t crc_ = 0;
     std::uint8_t bit_count_ = 0;
-    std::array<std::uint8_t, longest + 4> raw_{};  // length, packet, CRC
+    Place place_ = Place::line_start;
+    bool goes_on_ = false;  // a packet is not whole yet
+    bool first_ = true;     // the marker was 06
 };
 
 extern const char base64_digits[65];  ///< 64, and the terminating zero

@@ -1,0 +1,107 @@
+// The little of CBOR (RFC 8949) that the agent's packets need: reading a map, writing one.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace perth::detail {
+
+/// What kind of item a CBOR head begins.
+enum class CborMajor : std::uint8_t {
+    natural,
+    negative,
+    bytes,
+    text,
+    array,
+    map,
+    tag,
+    simple,  ///< false, true, null, numbers with a point; the end of an indefinite item
+};
+
+/// Reads a map that has come from outside. Every length is checked against the bytes that there
+/// are; nesting is bounded, so stack and time are.
+class CborMap {
+public:
+    /// Maps and arrays within each other; a packet that nests deeper is not valid.
+    static constexpr unsigned deepest = 4;
+
+    /// `bytes` are a request's whole payload.
+    explicit constexpr CborMap(std::span<const std::uint8_t> bytes) noexcept : bytes_(bytes) {}
+
+    /// Returns whether there is one map, and nothing behind it; no byte at all counts as one. To be
+    /// asked first: the others say nothing about what is not valid.
+    [[nodiscard]] bool valid() const noexcept;
+
+    /// Return the value of a key; nothing if it is absent, of another type, or above 2^32 - 1.
+    [[nodiscard]] std::optional<std::uint32_t> number(std::string_view key) const noexcept;
+    [[nodiscard]] std::optional<bool> boolean(std::string_view key) const noexcept;
+    /// They point into the packet. Only such as are in one piece.
+    [[nodiscard]] std::optional<std::span<const std::uint8_t>> bytes(
+        std::string_view key) const noexcept;
+    [[nodiscard]] std::optional<std::string_view> text(std::string_view key) const noexcept;
+
+private:
+    [[nodiscard]] std::span<const std::uint8_t> find(std::string_view key) const noexcept;
+    [[nodiscard]] std::optional<std::span<const std::uint8_t>> content(
+        std::string_view key, CborMajor major) const noexcept;
+
+    std::span<const std::uint8_t> bytes_;
+};
+
+/// Writes items one behind the other. What does not fit is not written, and full() says so.
+class CborWriter {
+public:
+    explicit constexpr CborWriter(std::span<std::uint8_t> room) noexcept : room_(room) {}
+
+    /// Of indefinite length: end() ends it.
+    void begin_map() noexcept { put(0xBF); }
+    void begin_array() noexcept { put(0x9F); }
+    void end() noexcept { put(0xFF); }
+
+    void number(std::uint32_t value) noexcept { head(CborMajor::natural, value); }
+    void boolean(bool value) noexcept { put(value ? 0xF5 : 0xF4); }
+    void text(std::string_view text) noexcept;
+    void bytes(std::span<const std::uint8_t> bytes) noexcept;
+    /// Returns the place of a byte string of this size, to be filled; empty if it does not fit.
+    [[nodiscard]] std::span<std::uint8_t> bytes(std::size_t size) noexcept;
+
+    void number(std::string_view key, std::uint32_t value) noexcept {
+        text(key);
+        number(value);
+    }
+    void boolean(std::string_view key, bool value) noexcept {
+        text(key);
+        boolean(value);
+    }
+    void text(std::string_view key, std::string_view value) noexcept {
+        text(key);
+        text(value);
+    }
+    void bytes(std::string_view key, std::span<const std::uint8_t> value) noexcept {
+        text(key);
+        bytes(value);
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    [[nodiscard]] std::size_t left() const noexcept { return full_ ? 0 : room_.size() - size_; }
+    /// Whether something did not fit.
+    [[nodiscard]] bool full() const noexcept { return full_; }
+    /// Goes back to where size() was `size`: what came since is forgotten.
+    void rewind(std::size_t size) noexcept {
+        size_ = size;
+        full_ = false;
+    }
+
+private:
+    void put(std::uint8_t byte) noexcept;
+    void head(CborMajor major, std::uint32_t value) noexcept;
+
+    std::span<std::uint8_t> room_;
+    std::size_t size_ = 0;
+    bool full_ = false;
+};
+
+}  // namespace perth::detail
