@@ -4,6 +4,7 @@ import {exitCode} from './failure.mjs';
 import {Debugger} from './gdb.mjs';
 import {makeI2cBuses} from './i2c.mjs';
 import {readImage} from './image.mjs';
+import {onEndFromOutside} from './leash.mjs';
 import {Machine} from './machine.mjs';
 import {Pads} from './pads.mjs';
 import {watchPwm} from './pwm.mjs';
@@ -137,8 +138,7 @@ export class Session {
     async run() {
         const {options} = this;
         const closeInput = this.openInput();
-        process.on('SIGINT', () => this.interrupt());
-        process.on('SIGTERM', () => this.interrupt());
+        onEndFromOutside(() => this.interrupt());
         try {
             if (options.gdb) {
                 this.debugger = new Debugger(this.machine, this);
@@ -198,6 +198,7 @@ export class Session {
             if (this.ending !== null || this.isHalted) continue;
             if (this.isReset !== false) {
                 await this.restart();
+                await turn();  // a program may reset itself at once, and for ever
             } else if (this.machine.nanos >= this.options.limit) {
                 this.end(exitCode.timeOver, 'over');
             } else if (!goesOn) {
@@ -267,6 +268,8 @@ export class Session {
         this.record.end();
         for (const line of this.lines) {
             if (line.lost > 0) this.say(`uart${line.number}: ${line.lost} bytes lost on arrival`);
+            if (line.unsent > 0)
+                this.say(`uart${line.number}: ${line.unsent} bytes written without room`);
         }
         await this.recordSink?.flushed();
         await this.usbLog?.flushed();

@@ -1,4 +1,6 @@
 // The two UARTs: bytes come and go at the baud rate that the program set.
+import {Transmitter} from './transmitter.mjs';
+
 const bitsOfByte = 10;  // with start and stop bit
 const defaultBaud = 115200;
 const fifoDepth = 32;
@@ -11,6 +13,7 @@ class Line {
         this.events = events;
         this.waiting = [];  // to arrive
         this.lost = 0;      // arrived when there was no room
+        this.unsent = 0;    // written when there was none
         this.keepsForOpen = false;
         machine.add((mcu) => this.attach(mcu.uart[number], mcu.clock));
     }
@@ -18,10 +21,14 @@ class Line {
     attach(uart, clock) {
         this.uart = uart;
         this.clock = clock;
-        this.idleFrom = 0;  // when the last byte has left
         this.isArriving = false;
         this.arrival = clock.createAlarm(() => this.arrive());
-        uart.onByte = (byte) => this.send(byte);
+        this.transmitter = new Transmitter(uart, clock, {
+            byteNanos: () => this.byteNanos,
+            onSent: (byte) => this.events.onSent(this.number, byte),
+            onLost: () => ++this.unsent,
+        });
+        uart.onByte = (byte) => this.transmitter.send(byte);
         const write = uart.writeUint32;
         uart.writeUint32 = (offset, value) => {
             write.call(uart, offset, value);
@@ -34,14 +41,6 @@ class Line {
         return bitsOfByte * 1e9 / baud;
     }
     get isOpen() { return this.uart.enabled && this.uart.rxEnabled; }
-
-    // rp2040js takes any number of bytes at once; the wire still takes its time.
-    send(byte) {
-        const {clock} = this;
-        this.idleFrom = Math.max(this.idleFrom, clock.nanos) + this.byteNanos;
-        clock.createAlarm(() => this.events.onSent(this.number, byte))
-            .schedule(this.idleFrom - clock.nanos);
-    }
 
     /** Lets bytes arrive, one behind the other. */
     feed(bytes) {

@@ -2,7 +2,7 @@
 //
 // Transmit: bytes go straight into the chip's own queue while nothing waits; the rest is left to
 // the interrupt. It comes when that queue has become half empty; so it comes for sure, because it
-// was full before. In rp2040js it is always there and the chip's queue never full.
+// was full before.
 #include "uarts.hpp"
 
 #include <perth_port.hpp>

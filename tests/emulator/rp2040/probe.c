@@ -45,8 +45,14 @@ static void end(uint32_t code) {
     for (;;) __asm volatile("wfi");
 }
 
+static void put(uint32_t byte) {
+    while (REG(uart_flags) & 0x20) {
+    }
+    REG(uart_data) = byte;
+}
+
 static void print(const char* text) {
-    while (*text) REG(uart_data) = (uint32_t)*text++;
+    while (*text) put((uint32_t)*text++);
 }
 
 static void print_number(uint32_t value) {
@@ -79,7 +85,7 @@ void on_systick(void) { ++systicks; }
 void on_uart(void) {
     while (!(REG(uart_flags) & 0x10)) {
         const uint32_t byte = REG(uart_data);
-        REG(uart_data) = byte;
+        put(byte);
         if (byte == '.') end(0);
     }
 }
@@ -148,7 +154,7 @@ static void probe_slow_echo(void) {
         sleep();
         while (!(REG(uart_flags) & 0x10)) {
             const uint32_t byte = REG(uart_data);
-            REG(uart_data) = byte;
+            put(byte);
             if (byte == '.') end(0);
         }
     }
@@ -301,6 +307,48 @@ static void probe_nothing(void) {
     for (;;) sleep();
 }
 
+// What goes on for ever, and says that it has begun: it sleeps, computes, prints, or resets itself.
+static void probe_asleep(void) {
+    print("on\n");
+    probe_nothing();
+}
+
+static void probe_busy(void) {
+    print("on\n");
+    for (;;) __asm volatile("");
+}
+
+static void probe_flood(void) {
+    for (;;) print("on\n");
+}
+
+// Writes more than the queue holds, and sleeps; an interrupt comes when it has become half empty.
+static void probe_careless(void) {
+    REG(0x40034024) = 67;  // 115200 baud
+    REG(0x40034028) = 52;
+    REG(0x4003402c) = 0x70;
+    REG(0x40034030) = 0x301;
+    for (uint32_t i = 0; i < 100; ++i) REG(uart_data) = 'a' + i % 26;
+    check((REG(uart_flags) & 0xa8) == 0x28, "full and busy");
+    REG(0x40034038) = 0x20;
+    check(!(REG(0x40034040) & 0x20), "no interrupt while there is more than half");
+    while (!(REG(0x40034040) & 0x20)) {
+    }
+    REG(0x40034044) = 0x20;
+    check(!(REG(0x40034040) & 0x20), "the interrupt comes once");
+    while (!(REG(uart_flags) & 0x80)) {
+    }
+    check((REG(uart_flags) & 0x28) == 0x08, "the last byte is on the wire");
+    while (REG(uart_flags) & 0x08) {
+    }
+}
+
+static void probe_resets(void) {
+    print("on\n");
+    REG(core_reset) = 0x05fa0004;
+    for (;;) __asm volatile("");
+}
+
 void reset(void) {
     extern uint32_t data_start[], data_end[], data_image[], bss_start[], bss_end[];
     const uint32_t* from = data_image;
@@ -333,6 +381,16 @@ void reset(void) {
         probe_bootloader();
     else if (is("nothing"))
         probe_nothing();
+    else if (is("asleep"))
+        probe_asleep();
+    else if (is("busy"))
+        probe_busy();
+    else if (is("flood"))
+        probe_flood();
+    else if (is("careless"))
+        probe_careless();
+    else if (is("resets"))
+        probe_resets();
     else if (is("read"))
         REG(0x30000000);
     else if (is("store"))

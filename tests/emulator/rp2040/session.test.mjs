@@ -48,6 +48,24 @@ test('bytes that nobody takes in time are lost, and counted', () => {
     });
 });
 
+test('the queue of the UART is full until the wire has emptied it', () => {
+    const {code, out, err, record} = recorded('careless', '');
+    const sent = 'abcdefghijklmnopqrstuvwxyzabcdefg';  // 32 in the queue, and one on the wire
+    assert.deepEqual(
+        {code, out, err},
+        {code: 0, out: sent, err: 'rp2040: uart0: 67 bytes written without room\n'});
+    const times = record.match(/^\d+ U0t/gm).map(parseFloat);
+    assert.equal(times.length, sent.length);
+    assert.ok(Math.abs(times.at(-1) - times[0] - 32 * 86.8) < 2, `${times.at(-1) - times[0]} us`);
+});
+
+test('a program that prints without end is as fast as its line', () => {
+    const {code, record} = recorded('flood', '', '--for', '300ms');
+    assert.equal(code, 124);
+    const count = record.match(/ U0t /g).length;
+    assert.ok(Math.abs(count - 3456) <= 2, `${count} bytes in 300 ms at 115200 baud`);
+});
+
 test('a stimulus types, at its time', () => {
     const {code, out, record} = recorded('echo', '20000 C 6162\n40000 U0 2e\n');
     assert.deepEqual({code, out}, {code: 0, out: 'ab.'});
