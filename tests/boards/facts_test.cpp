@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <string>
 
 #include "cli/board/board.hpp"
@@ -39,6 +40,19 @@ TEST_P(EachBoard, KnowsItsChipAndSectorsIfTheRomBootloaderWritesIt) {
 
 TEST_P(EachBoard, SaysHowItsBootloaderIsReached) {
     EXPECT_EQ(board_.bootloader_entry.empty(), board_.flash.empty());
+}
+
+TEST_P(EachBoard, ShowsOnItsHeadersWhereItsBusesAre) {
+    if (board_.pinout.empty()) return;
+    std::set<std::string> shown;
+    for (const Header& header : board_.pinout) {
+        for (const auto* const side : {&header.left, &header.right}) {
+            for (const Header::Place& place : *side) shown.insert(place.pad);
+        }
+    }
+    for (const Bus& bus : board_.buses) {
+        for (const std::string& pad : bus.pads) EXPECT_TRUE(shown.contains(pad)) << bus.name;
+    }
 }
 
 TEST_P(EachBoard, NamesItsSchema) {
