@@ -117,7 +117,7 @@ void tell(const DeviceChange& change, const Context& context) {
     constexpr std::array<char, 3> signs = {'+', '-', '~'};
     const DeviceRow row = row_of(change.device);
     std::string line =
-        fmt::format("{} {:<6}  {:<8}  {:<9}  {}  {}", signs[static_cast<std::size_t>(change.kind)],
+        fmt::format("{} {:<7}  {:<8}  {:<9}  {}  {}", signs[static_cast<std::size_t>(change.kind)],
                     row.what, row.place, row.id, row.node, row.boards);
     if (row.state != "free" && change.kind != DeviceChange::Kind::removed) line += "  " + row.state;
     if (change.kind == DeviceChange::Kind::changed && row.state == "free") line += "  free";

@@ -48,13 +48,13 @@ std::string watched() {
     says("/dev/ttyS0");
     Port port;
     port.plug(make_stm32());
-    says("+ DFU     1-1       0483:df11");
+    says("+ DFU      1-1       0483:df11");
     port.unplug();
-    says("- DFU     1-1       0483:df11");
+    says("- DFU      1-1       0483:df11");
     port.plug(std::make_shared<fakes::CdcAcm>());
-    says("+ serial  1-1       0483:5740  /dev/ttyACM0");
+    says("+ serial   1-1       0483:5740  /dev/ttyACM0");
     port.unplug();
-    says("- serial  1-1       0483:5740  /dev/ttyACM0");
+    says("- serial   1-1       0483:5740  /dev/ttyACM0");
     return watch.output();
 }
 

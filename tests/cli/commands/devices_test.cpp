@@ -145,13 +145,13 @@ TEST_F(DevicesCommand, AreToldAsTheyComeAndGo) {
     machine_.add_8250("ttyS0", "4");
     Watching watching(machine_, false);
     EXPECT_EQ(watching.line(), "watching; Ctrl-C ends\n");
-    EXPECT_EQ(without_root(watching.line()), "+ serial  -         -          /dev/ttyS0  -\n");
+    EXPECT_EQ(without_root(watching.line()), "+ serial   -         -          /dev/ttyS0  -\n");
     machine_.add_usb("ttyACM0", {.place = "1-4.2", .vid = "2e8a", .pid = "0005"});
     EXPECT_EQ(without_root(watching.line()),
-              "+ serial  1-4.2     2e8a:0005  /dev/ttyACM0  -  Maker Thing\n");
+              "+ serial   1-4.2     2e8a:0005  /dev/ttyACM0  -  Maker Thing\n");
     machine_.unplug("ttyACM0");
     EXPECT_EQ(without_root(watching.line()),
-              "- serial  1-4.2     2e8a:0005  /dev/ttyACM0  -  Maker Thing\n");
+              "- serial   1-4.2     2e8a:0005  /dev/ttyACM0  -  Maker Thing\n");
     EXPECT_EQ(watching.interrupt(), 130);
 }
 
