@@ -6,6 +6,6 @@ set(PERTH_PORT_INCLUDE_DIRS ${CMAKE_CURRENT_LIST_DIR} ${PERTH_CORTEX_M_INCLUDE_D
                             ${PERTH_USB_INCLUDE_DIRS})
 set(PERTH_PORT_SOURCES ${PERTH_CORTEX_M_SOURCES} ${PERTH_CORTEX_M_END} ${PERTH_USB_SOURCES})
 foreach(source adc clock console deadline edges flash flash_chip i2c pads pwm reset rtc spi timers
-               uart_sent uarts unique_id units usb vectors watchdog)
+               uart_sent uarts unique_id units update usb vectors watchdog)
     list(APPEND PERTH_PORT_SOURCES ${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
 endforeach()

@@ -16,6 +16,14 @@ AgentStatus agent_task_statistics(AgentRequest& request) noexcept;
 AgentStatus agent_reset(AgentRequest& request) noexcept;
 AgentStatus agent_parameters(AgentRequest& request) noexcept;
 AgentStatus agent_info(AgentRequest& request) noexcept;
+// agent_update.cpp
+AgentStatus agent_describe(AgentRequest& request) noexcept;
+AgentStatus agent_hashes(AgentRequest& request) noexcept;
+AgentStatus agent_stage(AgentRequest& request) noexcept;
+AgentStatus agent_apply(AgentRequest& request) noexcept;
+AgentStatus agent_erase(AgentRequest& request) noexcept;
+AgentStatus agent_copy(AgentRequest& request) noexcept;
+AgentStatus agent_enter(AgentRequest& request) noexcept;
 
 namespace {
 
@@ -26,6 +34,13 @@ constexpr AgentRow rows[] = {
     {agent_group_os, 5, true, false, agent_reset},
     {agent_group_os, 6, false, true, agent_parameters},
     {agent_group_os, 7, false, false, agent_info},
+    {agent_group_perth, 2, false, false, agent_describe},
+    {agent_group_perth, 3, false, false, agent_hashes},
+    {agent_group_perth, 4, true, false, agent_stage},
+    {agent_group_perth, 5, true, false, agent_apply},
+    {agent_group_perth, 6, true, false, agent_erase},
+    {agent_group_perth, 7, true, false, agent_copy},
+    {agent_group_perth, 8, true, false, agent_enter},
 };
 
 constexpr std::size_t header_size = PacketReader::header_size;
