@@ -1,5 +1,6 @@
 // The registers of the LM3S6965 that the port uses. Source: TI DS-LM3S6965 (data sheet), the
-// register descriptions of the chapters named below.
+// register descriptions of the chapters named below; compared with RTEMS, bsp/lm3s69xx.h (system
+// control, GPIO, UART, SSI) and TI's StellarisWare, lm3s828.h (the other units, of the same kind).
 #pragma once
 
 #include <cstddef>

@@ -62,7 +62,8 @@ private:
 /// Errors:     those of transfer(): Errc::no_device if it does not answer.
 /// Cancel:     what was not shown yet is not.
 /// Source: Solomon Systech SSD0303, "Command Table"; the panel's figures are those of Luminary
-/// Micro's driver for the OSRAM Pictiva of the Stellaris kits. Seen in an emulator only.
+/// Micro's driver for the OSRAM Pictiva of the Stellaris kits, osram96x16.c. Seen in an emulator
+/// only.
 template <typename Bus>
 class Ssd0303 {
 public:

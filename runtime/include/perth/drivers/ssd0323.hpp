@@ -64,7 +64,8 @@ private:
 /// Errors:     those of transfer().
 /// Cancel:     what was not shown yet is not.
 /// Source: Solomon Systech SSD0323, "Command Table"; the panel's figures are those of Luminary
-/// Micro's driver for the OSRAM Pictiva of the Stellaris kits. Seen in an emulator only.
+/// Micro's driver for the OSRAM Pictiva of the Stellaris kits, osram128x64x4.c. Seen in an emulator
+/// only.
 template <typename Bus, typename Select, typename Command>
 class Ssd0323 {
 public:
