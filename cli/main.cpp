@@ -49,6 +49,7 @@ void perform(const std::vector<std::string>& arguments, Manner& manner) {
     add_test(line);
     add_size(line);
     add_flash(line);
+    add_sync(line);
     add_boards(line);
     add_devices(line);
     add_doctor(line);

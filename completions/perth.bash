@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run test size flash boards devices doctor monitor completions
+    _perth_offer new build clean run test size flash sync boards devices doctor monitor completions
 }
 
 # _perth_options COMMAND
@@ -31,10 +31,11 @@ _perth_options() {
         new) _perth_offer -t --template --list --here --no-git --force ;;
         build) _perth_offer --all --release --debug -j --jobs --launcher --reproducible-check --generate ;;
         clean) _perth_offer --all ;;
-        run) _perth_offer --for --until --realtime --stimulus --vcd --svg --pins --gdb --semihosting ;;
+        run) _perth_offer --for --until --realtime --stimulus --vcd --svg --pins --gdb --serve --semihosting ;;
         test) _perth_offer --junit --list ;;
         size) _perth_offer --symbols --tasks --diff --html ;;
         flash) _perth_offer --via --device --baud --lines --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
+        sync) _perth_offer --device --watch --dry-run ;;
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;
@@ -55,6 +56,7 @@ _perth_takes_value() {
         'run --vcd') return 0 ;;
         'run --svg') return 0 ;;
         'run --gdb') return 0 ;;
+        'run --serve') return 0 ;;
         'test --junit') return 0 ;;
         'size --diff') return 0 ;;
         'size --html') return 0 ;;
@@ -66,6 +68,7 @@ _perth_takes_value() {
         'flash --wait') return 0 ;;
         'flash --read') return 0 ;;
         'flash --length') return 0 ;;
+        'sync --device') return 0 ;;
         'boards --show') return 0 ;;
         'boards --check') return 0 ;;
         'monitor --device') return 0 ;;
@@ -97,6 +100,7 @@ _perth_value() {
         'run --vcd') _perth_files default ;;
         'run --svg') _perth_files default ;;
         'run --gdb') _perth_ask ports ;;
+        'run --serve') _perth_ask ports ;;
         'test --junit') _perth_files default ;;
         'size 1') _perth_files default ;;
         'size --html') _perth_files default ;;
@@ -104,6 +108,7 @@ _perth_value() {
         'flash --via') _perth_offer dfuse dfu stm32-uart picoboot uf2 drive ;;
         'flash --device') _perth_ask devices ;;
         'flash --read') _perth_files default ;;
+        'sync --device') _perth_ask ports ;;
         'boards 1') _perth_ask boards ;;
         'boards --show') _perth_ask boards ;;
         'boards --check') _perth_files default ;;

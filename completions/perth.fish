@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --junit --diff --html --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --junit --diff --html --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -32,6 +32,7 @@ complete -c perth -n 'not __perth_typed' -a run -d 'run the firmware in the boar
 complete -c perth -n 'not __perth_typed' -a test -d 'run the project\'s tests on this computer, or with -b in boards\' emulators'
 complete -c perth -n 'not __perth_typed' -a size -d 'tell where flash and RAM go'
 complete -c perth -n 'not __perth_typed' -a flash -d 'write the program into the board\'s flash and start it'
+complete -c perth -n 'not __perth_typed' -a sync -d 'bring what changed to a board whose program runs, over its console'
 complete -c perth -n 'not __perth_typed' -a boards -d 'list, show and check board definitions'
 complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards in their bootloader, serial ports'
 complete -c perth -n 'not __perth_typed' -a doctor -d 'check tools, permissions and attached boards, and say what mends them'
@@ -63,6 +64,7 @@ complete -c perth -n '__perth_typed run' -l vcd -r -F -d 'write the waveforms fo
 complete -c perth -n '__perth_typed run' -l svg -r -F -d 'write the waveforms as a picture'
 complete -c perth -n '__perth_typed run' -l pins -d 'show the pins: below the console on a terminal, else a line a change on stderr'
 complete -c perth -n '__perth_typed run' -l gdb -x -a '(__perth_ask ports)' -d 'wait for GDB at this port of this computer, and for its continue; not on host'
+complete -c perth -n '__perth_typed run' -l serve -x -a '(__perth_ask ports)' -d 'let monitor and sync reach the console, too: --device socket://localhost:PORT'
 complete -c perth -n '__perth_typed run' -l semihosting -d 'let FILE end the run with an exit code, and reach this user\'s files'
 
 complete -c perth -n '__perth_typed test' -l junit -r -F -d 'write the results as JUnit XML'
@@ -92,6 +94,10 @@ complete -c perth -n '__perth_typed flash' -l read -r -F -d 'read the flash into
 complete -c perth -n '__perth_typed flash' -l monitor -d 'watch the console afterwards'
 complete -c perth -n '__perth_typed flash' -l length -x -d 'read so many bytes, not all of the flash'
 complete -c perth -n '__perth_typed flash' -l unprotect -d 'lift a read protection, which erases everything'
+
+complete -c perth -n '__perth_typed sync' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
+complete -c perth -n '__perth_typed sync' -l watch -d 'do it at every save, until Ctrl-C'
+complete -c perth -n '__perth_typed sync' -l dry-run -d 'compare, tell what would be sent, and stop'
 
 complete -c perth -n '__perth_typed boards' -a '(__perth_ask boards)'
 complete -c perth -n '__perth_typed boards' -l show -x -a '(__perth_ask boards)' -d 'all about one board'

@@ -25,6 +25,7 @@ void add_run(CommandLine& line);          ///< `perth run`
 void add_test(CommandLine& line);         ///< `perth test`
 void add_size(CommandLine& line);         ///< `perth size`
 void add_flash(CommandLine& line);        ///< `perth flash`
+void add_sync(CommandLine& line);         ///< `perth sync`
 void add_boards(CommandLine& line);       ///< `perth boards`
 void add_devices(CommandLine& line);      ///< `perth devices`
 void add_doctor(CommandLine& line);       ///< `perth doctor`

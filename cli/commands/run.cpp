@@ -23,6 +23,7 @@
 #include "cli/emulator/qemu.hpp"
 #include "cli/emulator/rp2040.hpp"
 #include "cli/emulator/simulation.hpp"
+#include "cli/image/image.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/process.hpp"
 #include "cli/support/signals.hpp"
@@ -38,7 +39,8 @@ struct Options {
     bool semihosting = false;  // also for a file that was not built here
     SimulationPlan simulation;
     bool pins = false;
-    std::uint16_t gdb = 0;  // 0: none
+    std::uint16_t gdb = 0;    // 0: none
+    std::uint16_t serve = 0;  // 0: none
 };
 
 Board emulated_board(const Options& options, const Context& context) {
@@ -109,6 +111,9 @@ void check_pins(const Options& options, const Board& board) {
                  .hint = "perth run -b host runs the same program on a simulated board",
                  .exit = Exit::wrong_use});
 }
+
+/// Only the nRF51's flash controller is emulated by QEMU.
+bool keeps_flash(const Board& board) { return board.port == "nrf51"; }
 
 void check_gdb(const Options& options, const Board& board) {
     if (options.gdb == 0 || board.emulator->kind != Emulator::Kind::host) return;
@@ -181,6 +186,9 @@ std::unique_ptr<Guest> start(const std::filesystem::path& file, const Options& o
         plan.stimulus.emplace(simulation.stimulus(), plan.pins, board);
     }
     if (options.gdb != 0) plan.gdb = options.gdb;
+    std::optional<QemuFlash> flash;
+    if (options.serve != 0 && keeps_flash(board)) flash.emplace(read_image(file));
+    plan.flash = flash ? &*flash : nullptr;
     return std::make_unique<QemuGuest>(plan);
 }
 
@@ -217,6 +225,11 @@ void run(const Options& options, Context& context) {
                        .mark = [&](std::string_view text) { context.note("{}", text); },
                        .name = board.name,
                        .beside = beside(simulation, terminal)};
+    std::optional<SharedConsole> shared;
+    if (options.serve != 0) {
+        terms.shared = &shared.emplace(options.serve);
+        context.note("the console is at socket://localhost:{}, too", options.serve);
+    }
     const auto guest = start(file, options, board, context, simulation, terms);
     context.trace(shell_quoted(guest->command()));
     if (options.gdb != 0) {
@@ -282,6 +295,10 @@ void add_run(CommandLine& line) {
                  "show the pins: below the console on a terminal, else a line a change on stderr");
     app.add_option("--gdb", options->gdb,
                    "wait for GDB at this port of this computer, and for its continue; not on host")
+        ->type_name("PORT")
+        ->check(CLI::Range(1, 65535).description(""));
+    app.add_option("--serve", options->serve,
+                   "let monitor and sync reach the console, too: --device socket://localhost:PORT")
         ->type_name("PORT")
         ->check(CLI::Range(1, 65535).description(""));
     app.add_flag("--semihosting", options->semihosting,

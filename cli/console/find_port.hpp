@@ -41,6 +41,8 @@ public:
     /// Errors: several fit; none, and waiting helps nothing (both Exit::no_device); as
     /// serial::open().
     [[nodiscard]] std::unique_ptr<serial::Stream> open();
+    /// Returns where the port is now; nothing while it is not there. Errors: as open().
+    [[nodiscard]] std::optional<std::string> address() const { return find(); }
     /// Throws what open() would because of what is known now; opens nothing.
     void check() const { (void)find(); }
     /// Returns what is looked for, in words.

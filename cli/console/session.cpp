@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/console/frames.hpp"
 #include "cli/console/keys.hpp"
 #include "cli/console/menu.hpp"
 #include "cli/console/outlet.hpp"
@@ -64,6 +65,7 @@ private:
     int timeout() const;
     void advance();
     bool read_console();
+    std::string for_people(std::string_view bytes);
     void send_console();
     void read_input();
     void take_typed(std::string_view bytes);
@@ -88,6 +90,7 @@ private:
     Beside beside_;
     Menu menu_;
     Keys keys_{offered()};
+    HideFrames frames_;
     std::string to_guest_;
     bool input_open_ = true;
     bool console_open_ = true;
@@ -149,16 +152,21 @@ void Session::wait() {
         {console_open_ ? guest_.console() : -1, static_cast<short>(console_events), 0},
         {guest_ended_ ? -1 : guest_.ended(), POLLIN, 0}};
     for (const int fd : guest_.service()) entries.push_back({fd, POLLIN, 0});
+    const std::size_t own = entries.size();
+    if (terms_.shared != nullptr) terms_.shared->add_to(entries);
     if (::poll(entries.data(), entries.size(), timeout()) <= 0) return;
     if ((entries[1].revents & (POLLERR | POLLHUP)) != 0) finish(Ending::Reason::closed);
     if (!outlet_.is_empty()) write_output();
     if (entries[3].revents != 0) read_input();
     if ((entries[4].revents & POLLOUT) != 0) send_console();
     if (entries[5].revents != 0) guest_ended_ = true;
-    for (std::size_t i = 6; i < entries.size(); ++i) {
+    for (std::size_t i = 6; i < own; ++i) {
         if (entries[i].revents != 0) beside_.stir();
     }
     guest_.serve();
+    if (terms_.shared == nullptr) return;
+    to_guest_ += terms_.shared->serve();
+    if (!to_guest_.empty()) send_console();
 }
 
 void Session::advance() {
@@ -181,7 +189,7 @@ bool Session::read_console() {
     }
     const std::string_view bytes(piece.data(), static_cast<std::size_t>(size));
     menu_.arrived(bytes);
-    show(view_.take(bytes));
+    show(view_.take(for_people(bytes)));
     input_from_.reset();
     const auto now = Clock::now();
     quiet_ = now + quiet_time;
@@ -189,6 +197,15 @@ bool Session::read_console() {
     if (view_.matched()) finish(Ending::Reason::until);
     write_output();
     return true;
+}
+
+/// Gives the bytes to who shares the console, and returns them without the talk of the two.
+std::string Session::for_people(std::string_view bytes) {
+    if (terms_.shared == nullptr) return std::string(bytes);
+    terms_.shared->give(bytes);
+    std::string text;
+    frames_.feed(bytes, text);
+    return text;
 }
 
 void Session::take_deadlines() {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cli/console/beside.hpp"
+#include "cli/console/shared.hpp"
 #include "cli/console/view.hpp"
 #include "cli/emulator/guest.hpp"
 
@@ -39,6 +40,7 @@ struct SessionTerms {
     std::function<void(std::string_view)> mark;      ///< receives "--- board restarted ---"
     std::string name = "run";                        ///< part of the name of a log by Ctrl-T l
     BesideTerms beside = {};                         ///< what else is shown, on err
+    SharedConsole* shared = nullptr;                 ///< who else reads and writes; or null
 };
 
 /// Copies until something ends the session. Waits with poll(2) only; reads from the firmware only

@@ -7,6 +7,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -107,15 +108,33 @@ std::vector<std::string> qemu_arguments(const QemuPlan& plan, const QemuFiles& f
                                  "-qtest", "chardev:qtest", "-qtest-log", "/dev/null"});
     }
     if (plan.gdb) args.insert(args.end(), {"-gdb", fmt::format("tcp:127.0.0.1:{}", *plan.gdb)});
-    args.insert(args.end(), {"-kernel", plan.elf.string()});
+    args.insert(args.end(),
+                {"-kernel", plan.flash != nullptr
+                                ? fmt::format("/proc/self/fd/{}", plan.flash->first_page())
+                                : plan.elf.string()});
     return args;
 }
 
+namespace {
+
+/// QEMU's UARTs write byte by byte, of which a socket holds some 280 at first; and its nRF51
+/// forgets to interrupt when one that was full has room again.
+SocketPair make_console() {
+    SocketPair pair = make_socket_pair();
+    const int size = 1 << 20;
+    if (::setsockopt(pair.theirs.get(), SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) != 0) {
+        ::setsockopt(pair.theirs.get(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+    }
+    return pair;
+}
+
+}  // namespace
+
 QemuGuest::QemuGuest(const QemuPlan& plan)
-    : console_(make_socket_pair()),
+    : console_(make_console()),
       control_(make_socket_pair()),
       words_pipe_(make_socket_pair()),
-      test_(plan.stimulus ? make_socket_pair() : SocketPair{}),
+      test_(plan.stimulus || plan.flash != nullptr ? make_socket_pair() : SocketPair{}),
       trace_pipe_(plan.recording != nullptr ? make_trace_pipe() : SocketPair{}),
       timer_(::timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK)),
       stimulus_(plan.stimulus),
@@ -132,6 +151,7 @@ QemuGuest::QemuGuest(const QemuPlan& plan)
     test_.theirs.close();
     trace_pipe_.theirs.close();
     wait_until_ready(plan);
+    if (plan.flash != nullptr) fill(*plan.flash);
     if (stimulus_) move(stimulus_->idle());
     start_ = clock_micros();
     trace_.start(start_);
@@ -188,6 +208,32 @@ void QemuGuest::move(std::string_view commands) {
         } else if (errno != EINTR) {
             return;  // QEMU has gone, or does not listen
         }
+    }
+}
+
+/// Before the guest starts: the control socket does not wait for the test socket's commands.
+void QemuGuest::fill(const QemuFlash& flash) {
+    std::string_view rest = flash.commands();
+    auto answers = std::count(rest.begin(), rest.end(), '\n');
+    const auto limit = Clock::now() + start_limit;
+    while (answers > 0) {
+        check_interrupt();
+        if (process_.has_ended() || Clock::now() > limit) {
+            throw Error({.what = "QEMU did not take what its flash is to hold",
+                         .why = process_.has_ended() ? "it ended" : "it does not answer"});
+        }
+        const auto events = static_cast<short>(POLLIN | (rest.empty() ? 0 : POLLOUT));
+        std::array<pollfd, 3> entries{{{test_.ours.get(), events, 0},
+                                       {process_.ended(), POLLIN, 0},
+                                       {interrupt_fd(), POLLIN, 0}}};
+        ::poll(entries.data(), entries.size(), 1000);
+        if (!rest.empty()) {
+            const ssize_t sent = ::send(test_.ours.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
+            if (sent > 0) rest.remove_prefix(static_cast<std::size_t>(sent));
+        }
+        std::array<char, 4096> piece{};
+        const ssize_t size = ::read(test_.ours.get(), piece.data(), piece.size());
+        if (size > 0) answers -= std::count(piece.begin(), piece.begin() + size, '\n');
     }
 }
 
@@ -251,7 +297,8 @@ GuestEnd QemuGuest::end() {
 
 std::vector<int> QemuGuest::service() const {
     std::vector<int> fds = {control_.ours.get(), words_pipe_.ours.get()};
-    if (stimulus_) fds.insert(fds.end(), {timer_.get(), test_.ours.get()});
+    if (stimulus_) fds.push_back(timer_.get());
+    if (test_.ours.is_open()) fds.push_back(test_.ours.get());
     if (trace_pipe_.ours.is_open() && !recording_->is_full()) {
         fds.push_back(trace_pipe_.ours.get());
     }

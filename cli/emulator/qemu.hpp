@@ -9,6 +9,7 @@
 
 #include "cli/board/board.hpp"
 #include "cli/emulator/guest_process.hpp"
+#include "cli/emulator/qemu_flash.hpp"
 #include "cli/emulator/qemu_pins.hpp"
 #include "cli/emulator/qmp.hpp"
 #include "cli/emulator/waveform.hpp"
@@ -28,6 +29,8 @@ struct QemuPlan {
     QemuPins pins = {};                       ///< what the machine has of the board's
     std::optional<QemuStimulus> stimulus = {};
     Recording* recording = nullptr;  ///< of the pins; lives longer
+    /// The firmware's flash keeps what it writes; null: what QEMU makes of it.
+    const QemuFlash* flash = nullptr;
     /// Waits for GDB at this port of this computer, and for its continue.
     std::optional<std::uint16_t> gdb = {};
 };
@@ -67,6 +70,7 @@ public:
 private:
     void wait_until_ready(const QemuPlan& plan);
     void send(std::string_view text);
+    void fill(const QemuFlash& flash);
     void move(std::string_view commands);
     void read_trace();
     void play();

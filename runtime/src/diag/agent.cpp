@@ -117,15 +117,16 @@ void answer_request(Scheduler&, detail::InboxItem&) noexcept {
     void (*then)() noexcept = nullptr;
     const auto room = std::span(reply).subspan(2, detail::agent_packet);
     const std::size_t size = detail::answer(pending, room, then);
+    {
+        // A host that has the whole reply may ask again before this function has ended.
+        const hal::Critical guard;
+        reader.use(request);
+        busy.store(false, std::memory_order_relaxed);
+    }
     if (size != 0) {
         if (then != nullptr) write_polled("\n");
         write_packet(std::span(reply).first(size + PacketReader::around),
                      then == nullptr ? detail::console_frame : write_polled);
-    }
-    {
-        const hal::Critical guard;
-        reader.use(request);
-        busy.store(false, std::memory_order_relaxed);
     }
     if (then != nullptr) then();
 }

@@ -1,0 +1,42 @@
+// The agent of the board that a command is for, found as `perth monitor` finds its console.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/agent/client.hpp"
+#include "cli/board/board.hpp"
+#include "cli/commands/context.hpp"
+#include "cli/console/find_port.hpp"
+#include "cli/serial/lease.hpp"
+
+namespace perth::cli {
+
+/// Opens the port, borrowed from a `perth monitor` that holds it, and opens it again where a board
+/// takes its port along when it restarts (USB).
+class ConsoleAgent : public Agent {
+public:
+    /// `device` names the port as `perth monitor --device` does; empty: found by the board. `name`
+    /// is what a monitor calls us to its user.
+    ///
+    /// Errors: as PortFinder::open(); the port is not there (Fault::not_found).
+    ConsoleAgent(const Board& board, const std::string& device, const std::string& name,
+                 Context& context);
+
+    [[nodiscard]] CborValue ask(const AgentCall& call) override;
+    void sleep(std::chrono::milliseconds time) override { console_->sleep(time); }
+
+    /// Returns what the port is called.
+    [[nodiscard]] std::string place() const { return finder_.description(); }
+
+private:
+    void open_again();
+
+    PortFinder finder_;
+    std::optional<serial::Lease> lease_;  // ends after the port is closed
+    std::unique_ptr<serial::Stream> console_;
+    std::optional<AgentClient> client_;
+};
+
+}  // namespace perth::cli

@@ -1,0 +1,137 @@
+// `perth sync`: the program on a board kept in step with the project, over its console.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/agent/update.hpp"
+#include "cli/commands/build.hpp"
+#include "cli/commands/command_line.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/commands/console_agent.hpp"
+#include "cli/image/image.hpp"
+#include "cli/project/manifest.hpp"
+#include "cli/support/counted.hpp"
+#include "cli/support/error.hpp"
+#include "cli/support/file_watch.hpp"
+#include "cli/support/json_text.hpp"
+#include "cli/support/output.hpp"
+
+namespace perth::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Options {
+    std::string device;  // empty: found by the board
+    bool watch = false;
+    bool dry_run = false;
+};
+
+std::string text_of(const SyncReport& report, double seconds) {
+    if (report.changed_sectors == 0) return "nothing to send, it runs there already";
+    std::string text = fmt::format("{} of {} in {} of {} ", counted(report.changed_blocks, "block"),
+                                   pretty_size(report.image_bytes), report.changed_sectors,
+                                   counted(report.sectors, "sector"));
+    if (report.dry_run) {
+        return text + fmt::format("would be sent ({}), nothing was changed",
+                                  counted(report.sent_bytes, "byte"));
+    }
+    text += fmt::format("differed, {} sent", counted(report.sent_bytes, "byte"));
+    if (report.resumed_blocks > 0) {
+        text += fmt::format(", {} were there", counted(report.resumed_blocks, "block"));
+    }
+    return text + fmt::format("; verified and running in {:.1f} s", seconds);
+}
+
+std::string json_of(const SyncReport& report, const Board& board, const std::string& device,
+                    const Image& image, double seconds) {
+    return json_object({{"board", json_string(board.name)},
+                        {"device", json_string(device)},
+                        {"build_id", json_string(image.build_id)},
+                        {"dry_run", report.dry_run ? "true" : "false"},
+                        {"sectors", std::to_string(report.sectors)},
+                        {"changed_sectors", std::to_string(report.changed_sectors)},
+                        {"changed_blocks", std::to_string(report.changed_blocks)},
+                        {"resumed_blocks", std::to_string(report.resumed_blocks)},
+                        {"image_bytes", std::to_string(report.image_bytes)},
+                        {"sent_bytes", std::to_string(report.sent_bytes)},
+                        {"seconds", fmt::format("{:.3f}", seconds)}});
+}
+
+/// Builds and syncs once, with the manifest as it is now.
+void sync_once(const Options& options, const Manifest& manifest, const Board& board,
+               Context& context) {
+    const Firmware firmware = build_project(manifest, board, {}, context);
+    const Image image = read_image(firmware.elf);
+    const auto begin = Clock::now();
+    ConsoleAgent agent(board, options.device, "perth sync", context);
+    const SyncReport report = sync_firmware(agent, image, options.dry_run, context.progress());
+    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    context.say("{} at {}: {}", board.name, agent.place(), text_of(report, seconds));
+    context.emit(json_of(report, board, agent.place(), image, seconds));
+}
+
+/// The folders of the project, its libraries, and of sources that lie elsewhere.
+std::vector<std::filesystem::path> watched_folders(const Manifest& manifest, const Board& board) {
+    std::vector<std::filesystem::path> folders = {manifest.folder};
+    folders.insert(folders.end(), manifest.libraries.begin(), manifest.libraries.end());
+    for (const auto& file : source_files(manifest, board.name)) {
+        folders.push_back(file.parent_path());
+    }
+    return folders;
+}
+
+/// Shows what went wrong, as main does, and lets the watch go on.
+void show(const Error& error, Context& context) { context.note("{}", printable(error.text())); }
+
+/// Until Ctrl-C: a save that does not build, or a board that is not there, ends nothing.
+void keep_in_step(const Options& options, const Board& board, Context& context) {
+    const std::filesystem::path folder = context.manifest().folder;
+    std::vector<std::filesystem::path> folders = watched_folders(context.manifest(), board);
+    for (;;) {
+        FileWatch watch(folders);  // before the build, so that no save is missed
+        try {
+            const Manifest manifest = load_manifest(folder);
+            folders = watched_folders(manifest, board);
+            sync_once(options, manifest, board, context);
+        } catch (const Error& error) {
+            show(error, context);
+        }
+        context.note("waiting for changes; Ctrl-C ends");
+        watch.wait();
+    }
+}
+
+void run(const Options& options, Context& context) {
+    const Board board = context.board();
+    if (options.watch) return keep_in_step(options, board, context);
+    sync_once(options, context.manifest(), board, context);
+}
+
+}  // namespace
+
+void add_sync(CommandLine& line) {
+    const auto options = std::make_shared<Options>();
+    CLI::App& app =
+        line.add({.name = "sync",
+                  .summary = "bring what changed to a board whose program runs, over its console",
+                  .examples = {{{"perth sync",
+                                 "builds, sends the blocks that differ, restarts and verifies"},
+                                {"perth sync --watch --device socket://localhost:4000",
+                                 "does it at every save, to a board in perth run --serve 4000"}}}},
+                 [options](Context& context) { run(*options, context); });
+    app.add_option("--device", options->device,
+                   "the console's port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or "
+                   "name in perth.json")
+        ->type_name("PORT");
+    app.add_flag("--watch", options->watch, "do it at every save, until Ctrl-C");
+    app.add_flag("--dry-run", options->dry_run, "compare, tell what would be sent, and stop");
+}
+
+}  // namespace perth::cli
