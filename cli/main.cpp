@@ -46,6 +46,7 @@ void perform(const std::vector<std::string>& arguments, Manner& manner) {
     add_build(line);
     add_clean(line);
     add_run(line);
+    add_debug(line);
     add_test(line);
     add_size(line);
     add_flash(line);

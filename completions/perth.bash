@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run test size flash sync boards devices doctor monitor completions
+    _perth_offer new build clean run debug test size flash sync boards devices doctor monitor completions
 }
 
 # _perth_options COMMAND
@@ -32,6 +32,7 @@ _perth_options() {
         build) _perth_offer --all --release --debug -j --jobs --launcher --reproducible-check --generate ;;
         clean) _perth_offer --all ;;
         run) _perth_offer --for --until --realtime --stimulus --vcd --svg --pins --gdb --serve --semihosting ;;
+        debug) _perth_offer --release --from-reset --via --probe ;;
         test) _perth_offer --junit --list ;;
         size) _perth_offer --symbols --tasks --diff --html ;;
         flash) _perth_offer --via --device --baud --lines --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
@@ -57,6 +58,8 @@ _perth_takes_value() {
         'run --svg') return 0 ;;
         'run --gdb') return 0 ;;
         'run --serve') return 0 ;;
+        'debug --via') return 0 ;;
+        'debug --probe') return 0 ;;
         'test --junit') return 0 ;;
         'size --diff') return 0 ;;
         'size --html') return 0 ;;
@@ -101,6 +104,8 @@ _perth_value() {
         'run --svg') _perth_files default ;;
         'run --gdb') _perth_ask ports ;;
         'run --serve') _perth_ask ports ;;
+        'debug 1') _perth_files default ;;
+        'debug --via') _perth_offer emulator openocd pyocd ;;
         'test --junit') _perth_files default ;;
         'size 1') _perth_files default ;;
         'size --html') _perth_files default ;;

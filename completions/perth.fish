@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --junit --diff --html --via --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --via --probe --junit --diff --html --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -29,6 +29,7 @@ complete -c perth -n 'not __perth_typed' -a new -d 'make a project from a templa
 complete -c perth -n 'not __perth_typed' -a build -d 'compile and link the project for a board'
 complete -c perth -n 'not __perth_typed' -a clean -d 'remove what build made'
 complete -c perth -n 'not __perth_typed' -a run -d 'run the firmware in the board\'s emulator, its console on the terminal'
+complete -c perth -n 'not __perth_typed' -a debug -d 'run GDB on the firmware: in the board\'s emulator, or through a probe'
 complete -c perth -n 'not __perth_typed' -a test -d 'run the project\'s tests on this computer, or with -b in boards\' emulators'
 complete -c perth -n 'not __perth_typed' -a size -d 'tell where flash and RAM go'
 complete -c perth -n 'not __perth_typed' -a flash -d 'write the program into the board\'s flash and start it'
@@ -66,6 +67,12 @@ complete -c perth -n '__perth_typed run' -l pins -d 'show the pins: below the co
 complete -c perth -n '__perth_typed run' -l gdb -x -a '(__perth_ask ports)' -d 'wait for GDB at this port of this computer, and for its continue; not on host'
 complete -c perth -n '__perth_typed run' -l serve -x -a '(__perth_ask ports)' -d 'let monitor and sync reach the console, too: --device socket://localhost:PORT'
 complete -c perth -n '__perth_typed run' -l semihosting -d 'let FILE end the run with an exit code, and reach this user\'s files'
+
+complete -c perth -n '__perth_typed debug' -F
+complete -c perth -n '__perth_typed debug' -l release -d 'build optimized, to see what is shipped; lines and variables are vague then'
+complete -c perth -n '__perth_typed debug' -l from-reset -d 'stop at the first instruction instead of at perth_main'
+complete -c perth -n '__perth_typed debug' -l via -x -a 'emulator openocd pyocd' -d 'where the firmware runs; otherwise the emulator, or OpenOCD if there is none'
+complete -c perth -n '__perth_typed debug' -l probe -x -d 'OpenOCD\'s configuration of a probe that is not on the board: interface/cmsis-dap.cfg'
 
 complete -c perth -n '__perth_typed test' -l junit -r -F -d 'write the results as JUnit XML'
 complete -c perth -n '__perth_typed test' -l list -d 'list the tests instead of running them'

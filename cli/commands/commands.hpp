@@ -22,6 +22,7 @@ void add_new(CommandLine& line);          ///< `perth new`
 void add_build(CommandLine& line);        ///< `perth build`
 void add_clean(CommandLine& line);        ///< `perth clean`
 void add_run(CommandLine& line);          ///< `perth run`
+void add_debug(CommandLine& line);        ///< `perth debug`
 void add_test(CommandLine& line);         ///< `perth test`
 void add_size(CommandLine& line);         ///< `perth size`
 void add_flash(CommandLine& line);        ///< `perth flash`

@@ -34,7 +34,7 @@ struct Provider {
 };
 
 // Debian 12's were installed; the others are not yet tried.
-constexpr std::array<Provider, 10> providers = {{
+constexpr std::array<Provider, 11> providers = {{
     {"clang", {"clang-19", "clang", "clang", "llvm"}},
     {"lld", {"lld-19", "lld", "lld", "lld"}},
     {"llvm", {"llvm-19", "llvm", "llvm", "llvm"}},
@@ -45,6 +45,7 @@ constexpr std::array<Provider, 10> providers = {{
     {"cmake", {"cmake", "cmake", "cmake", "cmake"}},
     {"ninja", {"ninja-build", "ninja-build", "ninja", "ninja"}},
     {"qemu", {"qemu-system-arm", "qemu-system-arm", "qemu-system-arm", "qemu"}},
+    {"gdb", {"gdb-multiarch", "gdb", "arm-none-eabi-gdb", "arm-none-eabi-gdb"}},
     {"node", {"nodejs npm", "nodejs npm", "nodejs npm", "node"}},
     {"ccache", {"ccache", "ccache", "ccache", "ccache"}},
     {"git", {"git", "git", "git", "git"}},

@@ -12,6 +12,7 @@
 #include "cli/build/compiler.hpp"
 #include "cli/build/sysroot.hpp"
 #include "cli/build/toolchain.hpp"
+#include "cli/debug/gdb.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/process.hpp"
 
@@ -52,6 +53,7 @@ public:
         look_for_cmake();
         look_for_program("ninja", "ninja", "runs a build's steps", State::bad);
         look_for_program("qemu", "qemu-system-arm", "runs firmware without a board", State::bad);
+        look_for_gdb();
         look_for_program("ccache", "ccache", "makes repeated builds quicker", State::warn);
         look_for_program("git", "git", "keeps new projects under version control", State::warn);
         return std::move(checks_);
@@ -120,6 +122,19 @@ private:
         const std::string evidence = fmt::format("{}, {}", line, path->string());
         if (version_in(line) >= oldest) return found("cmake", evidence);
         missing("cmake", evidence + ": perth build needs 3.25 or later");
+    }
+
+    void look_for_gdb() {
+        const auto gdb = perth::cli::look_for_gdb(false);
+        if (gdb && gdb->has_python) {
+            return found("gdb",
+                         fmt::format("{}, {}", first_line(gdb->program), gdb->program.string()));
+        }
+        missing("gdb",
+                gdb ? fmt::format("{} has no Python: perth debug cannot list tasks",
+                                  gdb->program.string())
+                    : "no GDB for Arm is on PATH: perth debug needs it",
+                State::warn);
     }
 
     void look_for_program(const std::string& tool, const std::string& program,

@@ -58,6 +58,8 @@ std::string semihosting_options(const std::vector<std::string>& arguments) {
 // guest stands still, and SysTick, which wraps ten times a second, loses time.
 constexpr std::string_view instruction_time = "shift=3,align=off,sleep=";
 
+constexpr std::string_view resets_freely = "reboot=reset,shutdown=pause";
+
 std::int64_t clock_micros() {
     using std::chrono::microseconds;
     using std::chrono::system_clock;
@@ -87,7 +89,7 @@ std::vector<std::string> qemu_arguments(const QemuPlan& plan, const QemuFiles& f
         "-icount",
         fmt::format("{}{}", instruction_time, plan.skips_sleep ? "off" : "on"),
         "-action",
-        std::string(Qmp::action),
+        std::string(plan.gdb_listener >= 0 ? resets_freely : Qmp::action),
         "-chardev",
         fmt::format("socket,id=control,fd={}", files.control),
         "-mon",
@@ -108,6 +110,12 @@ std::vector<std::string> qemu_arguments(const QemuPlan& plan, const QemuFiles& f
                                  "-qtest", "chardev:qtest", "-qtest-log", "/dev/null"});
     }
     if (plan.gdb) args.insert(args.end(), {"-gdb", fmt::format("tcp:127.0.0.1:{}", *plan.gdb)});
+    if (plan.gdb_listener >= 0) {
+        args.insert(
+            args.end(),
+            {"-chardev", fmt::format("socket,id=gdb,fd={},server=on,wait=off", plan.gdb_listener),
+             "-gdb", "chardev:gdb"});
+    }
     args.insert(args.end(),
                 {"-kernel", plan.flash != nullptr
                                 ? fmt::format("/proc/self/fd/{}", plan.flash->first_page())
@@ -161,7 +169,7 @@ QemuGuest::QemuGuest(const QemuPlan& plan)
         }
     }
     const std::string start = qmp_.start();
-    if (!plan.gdb) send(start);  // otherwise GDB starts it
+    if (!plan.waits_for_gdb()) send(start);  // otherwise GDB starts it
     set_timer();
 }
 

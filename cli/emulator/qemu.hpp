@@ -33,6 +33,11 @@ struct QemuPlan {
     const QemuFlash* flash = nullptr;
     /// Waits for GDB at this port of this computer, and for its continue.
     std::optional<std::uint16_t> gdb = {};
+    /// The same, at a socket that listens already; -1: none. A reset is GDB's to see then, and the
+    /// machine is not held at it.
+    int gdb_listener = -1;
+
+    [[nodiscard]] bool waits_for_gdb() const noexcept { return gdb || gdb_listener >= 0; }
 };
 
 /// Sockets and pipes that QEMU finds open; -1: none.

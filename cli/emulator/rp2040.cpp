@@ -121,6 +121,7 @@ std::vector<std::string> rp2040_arguments(const Rp2040Plan& plan, const Rp2040Fi
     if (plan.limit) add("--for", fmt::format("{}us", plan.limit->count()));
     if (plan.realtime) args.emplace_back("--realtime");
     if (plan.gdb) add("--gdb", std::to_string(*plan.gdb));
+    if (plan.gdb_listener >= 0) add("--gdb", fmt::format("fd:{}", plan.gdb_listener));
     for (const std::string& argument : plan.arguments) add("--arg", argument);
     if (files.stimulus >= 0) add("--stimulus", fmt::format("/proc/self/fd/{}", files.stimulus));
     if (files.record >= 0) add("--record", fmt::format("fd:{}", files.record));

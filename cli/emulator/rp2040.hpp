@@ -27,6 +27,7 @@ struct Rp2040Plan {
     std::string stimulus = {};                            ///< of expand_stimulus()
     Recording* recording = nullptr;                       ///< of what happens; lives longer
     std::optional<std::uint16_t> gdb = {};                ///< waits for GDB at this port
+    int gdb_listener = -1;  ///< waits for GDB at this socket, which listens already; -1: none
 };
 
 /// Descriptors that the driver inherits; -1: none.

@@ -60,6 +60,19 @@ void check_interrupt() {
 
 int interrupt_fd() noexcept { return read_end; }
 
+KeyboardLent::KeyboardLent() {
+    ::sigaction(SIGINT, nullptr, &interrupt_);
+    ::sigaction(SIGQUIT, nullptr, &quit_);
+    // Not SIG_IGN, which a child would inherit.
+    set_action(SIGINT, [](int) {});
+    set_action(SIGQUIT, [](int) {});
+}
+
+KeyboardLent::~KeyboardLent() {
+    ::sigaction(SIGINT, &interrupt_, nullptr);
+    ::sigaction(SIGQUIT, &quit_, nullptr);
+}
+
 void sleep_for(std::chrono::steady_clock::duration duration) {
     using std::chrono::milliseconds;
     const auto end = std::chrono::steady_clock::now() + duration;

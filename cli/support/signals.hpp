@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 
 namespace perth::cli {
 
@@ -22,6 +23,20 @@ void check_interrupt();
 /// Returns a file descriptor that becomes readable when a signal comes, for poll(2); it stays
 /// readable. -1, which poll(2) skips, before install_signal_handlers().
 [[nodiscard]] int interrupt_fd() noexcept;
+
+/// While it lives, what the keyboard sends (SIGINT, SIGQUIT) is not for us but for a child that has
+/// the terminal; children take these signals as the system sets them.
+class KeyboardLent {
+public:
+    KeyboardLent();
+    ~KeyboardLent();
+    KeyboardLent(const KeyboardLent&) = delete;
+    KeyboardLent& operator=(const KeyboardLent&) = delete;
+
+private:
+    struct sigaction interrupt_ = {};
+    struct sigaction quit_ = {};
+};
 
 /// Sleeps; throws `Interrupted` as soon as a signal comes.
 void sleep_for(std::chrono::steady_clock::duration duration);

@@ -74,8 +74,9 @@ struct Failure {
 };
 
 // Runs between fork and exec; nothing here may allocate or lock.
-[[noreturn]] void become(const Launch& launch, const Streams& streams, int report, pid_t parent) {
-    ::setpgid(0, 0);
+[[noreturn]] void become(const Launch& launch, const Streams& streams, Group group, int report,
+                         pid_t parent) {
+    if (group == Group::own) ::setpgid(0, 0);
     ::signal(SIGPIPE, SIG_DFL);  // exec resets what is caught, but keeps what is ignored
     ::signal(SIGXFSZ, SIG_DFL);
     sigset_t none;
@@ -116,6 +117,15 @@ void await_end(pid_t pid, int timeout_ms) {
     while (::poll(&entry, 1, timeout_ms) < 0 && errno == EINTR) continue;
 }
 
+/// Ends `whom`, as kill(2) takes it; `pid` is the child that is waited for.
+int end(pid_t whom, pid_t pid) {
+    ::kill(whom, SIGTERM);
+    ::kill(whom, SIGCONT);  // a stopped process sees SIGTERM only then
+    await_end(pid, grace_ms);
+    ::kill(whom, SIGKILL);
+    return reap(pid).value_or(0);
+}
+
 }  // namespace
 
 Pipe make_pipe() {
@@ -139,14 +149,15 @@ std::optional<int> reap(pid_t pid, int options) {
     }
 }
 
-pid_t start(const Command& command, const Streams& streams) {
+pid_t start(const Command& command, const Streams& streams, Group group) {
     const Launch launch = prepare(command);
     Pipe report = make_pipe();
     const pid_t parent = ::getpid();
     const pid_t pid = ::fork();
     if (pid < 0) fail(fmt::format("cannot run {}", command.args[0]), errno);
-    if (pid == 0) become(launch, streams, report.write.get(), parent);
-    ::setpgid(pid, pid);  // both sides do it, so that it is done whoever comes first
+    if (pid == 0) become(launch, streams, group, report.write.get(), parent);
+    if (group == Group::own)
+        ::setpgid(pid, pid);  // both sides do it, so that it is done whoever comes first
     report.write.close();
     Failure failure{};
     ssize_t size = 0;
@@ -160,12 +171,8 @@ pid_t start(const Command& command, const Streams& streams) {
     return pid;
 }
 
-int end_group(pid_t pid) {
-    ::kill(-pid, SIGTERM);
-    ::kill(-pid, SIGCONT);  // a stopped process sees SIGTERM only then
-    await_end(pid, grace_ms);
-    ::kill(-pid, SIGKILL);
-    return reap(pid).value_or(0);
-}
+int end_group(pid_t pid) { return end(-pid, pid); }
+
+int end_process(pid_t pid) { return end(pid, pid); }
 
 }  // namespace perth::cli

@@ -23,9 +23,12 @@ struct Streams {
     int err;
 };
 
-/// Starts the program in a process group of its own, its signals as the system sets them.
-/// Whatever keeps it from starting is an `Error`; no child is left then.
-[[nodiscard]] pid_t start(const Command& command, const Streams& streams);
+/// Whether a child belongs to our process group: what is typed at the terminal goes to it, too.
+enum class Group { own, ours };
+
+/// Starts the program, its signals as the system sets them. Whatever keeps it from starting is an
+/// `Error`; no child is left then.
+[[nodiscard]] pid_t start(const Command& command, const Streams& streams, Group group = Group::own);
 
 /// Returns a descriptor that is readable once the child has ended, for poll(2); none on a kernel
 /// older than 5.3.
@@ -38,5 +41,8 @@ std::optional<int> reap(pid_t pid, int options = 0);
 /// Ends the child's whole group: SIGTERM, and SIGKILL when the child is gone or a second is over.
 /// Returns the child's exit code.
 int end_group(pid_t pid);
+
+/// As end_group(), but ends the child alone: for one that is in our group.
+int end_process(pid_t pid);
 
 }  // namespace perth::cli

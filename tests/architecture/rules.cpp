@@ -24,16 +24,18 @@ using Floors = std::map<std::string, int, std::less<>>;
 
 // A folder includes itself and those on lower floors; folders of one floor do not know each other.
 const Floors cli_floors = {
-    {"support", 0}, {"board", 1},   {"project", 1}, {"image", 1},    {"usb", 1},
-    {"serial", 1},  {"build", 2},   {"device", 2},  {"agent", 2},    {"emulator", 2},
-    {"flash", 3},   {"console", 3}, {"doctor", 3},  {"commands", 4}, {"main.cpp", 5},
+    {"support", 0}, {"board", 1},  {"project", 1},  {"image", 1},    {"usb", 1},   {"serial", 1},
+    {"build", 2},   {"device", 2}, {"agent", 2},    {"emulator", 2}, {"flash", 3}, {"debug", 3},
+    {"console", 3}, {"doctor", 3}, {"commands", 4}, {"main.cpp", 5},
 };
 const Floors runtime_floors = {
     {"base", 0},    {"hal", 1},  {"core", 2},      {"sync", 3},     {"io", 4},
     {"drivers", 5}, {"diag", 5}, {"perth.hpp", 6}, {"test.hpp", 7}, {"test", 8},
 };
-// Those of one floor that do: a template says which boards and pins it is for.
-const std::set<std::pair<std::string, std::string>> neighbours = {{"project", "board"}};
+// Those of one floor that do: a template says which boards and pins it is for; doctor looks for
+// GDB.
+const std::set<std::pair<std::string, std::string>> neighbours = {{"project", "board"},
+                                                                  {"doctor", "debug"}};
 const std::set<std::string, std::less<>> seen_by_ports = {"base", "hal"};
 
 /// A third-party library and the files that may know it.

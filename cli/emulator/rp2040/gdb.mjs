@@ -51,14 +51,14 @@ export class Debugger extends GDBServer {
         };
     }
 
-    /** Listens on this computer only. */
-    async listen(port) {
+    /** where: a port of this computer, or a socket that listens already: {port} or {fd}. */
+    async listen(where) {
         this.socketServer = createServer((socket) => this.take(socket));
         await new Promise((resolve, reject) => {
             this.socketServer.on('error', (error) => {
                 reject(new Failure(`cannot listen for GDB: ${error.message}`));
             });
-            this.socketServer.listen(port, '127.0.0.1', resolve);
+            this.socketServer.listen({host: '127.0.0.1', ...where}, resolve);
         });
     }
 

@@ -21,7 +21,8 @@ Time is virtual: it jumps while the program sleeps. The console is stdin and std
   --usb-at-once     the computer at the USB cable opens the program's serial port at once and not
                     120 ms later, so that no line is too early for it
   --usb-log FILE    writes the control transfers on USB: time, setup, data, ok or stall
-  --gdb PORT        waits for GDB there, and for its continue: target remote localhost:PORT
+  --gdb PORT        waits for GDB there, and for its continue: target remote localhost:PORT;
+                    fd:N is a socket that listens already
   --control fd:N    tells ends and resets to whoever started the emulator, and waits after a reset
   --verbose         also what rp2040js says
 
@@ -59,12 +60,13 @@ function parseBytes(text) {
     return bytes;
 }
 
-function parsePort(text) {
+function parseListener(text) {
+    if (/^fd:\d{1,4}$/.test(text)) return {fd: Number(text.slice(3))};
     const port = Number(text);
     if (!Number.isInteger(port) || port < 1 || port > 65535) {
         throw new Failure(`--gdb ${text}: expected a port, 1 to 65535`);
     }
-    return port;
+    return {port};
 }
 
 function parseConsole(text) {
@@ -105,7 +107,7 @@ const takers = {
         options.usbLog = text;
     },
     '--gdb': (options, text) => {
-        options.gdb = parsePort(text);
+        options.gdb = parseListener(text);
     },
     '--control': (options, text) => {
         options.control = text;

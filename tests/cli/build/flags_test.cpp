@@ -41,7 +41,8 @@ TEST(Flags, KeepThePlaceOfTheProjectOutOfTheFirmware) {
 TEST(Flags, LinkWithLldAndTheNanoLibraries) {
     EXPECT_THAT(
         link_options(sample_plan()),
-        IsSupersetOf({"-fuse-ld=lld", "-nostdlib", "-Wl,--gc-sections", "-Wl,--build-id=sha1"}));
+        IsSupersetOf({"-fuse-ld=lld", "-nostdlib", "-Wl,--gc-sections", "-Wl,--build-id=sha1",
+                      "-Wl,-z,dead-reloc-in-nonalloc=.debug_*=0xffffffff"}));
     EXPECT_THAT(link_libraries(sample_plan()),
                 testing::ElementsAre("-Wl,--start-group", "/arm/libc_nano.a", "/arm/libgcc.a",
                                      "-Wl,--end-group"));

@@ -21,8 +21,9 @@ using testing::Not;
 class Doctor : public testing::Test {
 protected:
     Doctor() {
-        for (const char* const tool : {"clang++-19", "arm-none-eabi-g++", "cmake", "ninja",
-                                       "qemu-system-arm", "node", "ccache", "git"}) {
+        for (const char* const tool :
+             {"clang++-19", "arm-none-eabi-g++", "cmake", "ninja", "qemu-system-arm",
+              "gdb-multiarch", "node", "ccache", "git"}) {
             fs::create_directory(bin_);
             fs::create_symlink(*find_program(tool), bin_ / tool);
         }
@@ -59,8 +60,9 @@ protected:
 TEST_F(Doctor, FindsEveryToolOfThisMachine) {
     const Finished done = perth_.run({"doctor"});
     EXPECT_EQ(done.exit_code, 0) << done.err;  // the tests need what doctor looks for
-    for (const char* const tool : {"clang  ", "lld  ", "llvm  ", "sysroot  ", "cmake  ", "ninja  ",
-                                   "qemu  ", "node  ", "rp2040js  ", "ccache  ", "git  "}) {
+    for (const char* const tool :
+         {"clang  ", "lld  ", "llvm  ", "sysroot  ", "cmake  ", "ninja  ", "qemu  ", "gdb  ",
+          "node  ", "rp2040js  ", "ccache  ", "git  "}) {
         EXPECT_THAT(done.out, HasSubstr(std::string("ok    ") + tool));
     }
     EXPECT_THAT(row("clang"), MatchesRegex("\\{\"name\":\"clang\",\"state\":\"ok\",\"evidence\":"
@@ -139,6 +141,18 @@ TEST_F(Doctor, WarnsOfAMissingAndOfAnOldNode) {
                                "Node.js v16.20.2, HOME/bin/node: 18 or later is needed; RP2040 "
                                "boards are emulated in it",
                                "nodejs npm", "warn"));
+}
+
+TEST_F(Doctor, WarnsOfAMissingGdbAndOfOneWithoutPython) {
+    fs::remove(bin_ / "gdb-multiarch");
+    EXPECT_EQ(perth_.run({"doctor"}).exit_code, 0);
+    EXPECT_EQ(row("gdb"), bad("gdb", "no GDB for Arm is on PATH: perth debug needs it",
+                              "gdb-multiarch", "warn"));
+    json_.clear();
+    script("gdb-multiarch", "echo 'Python scripting is not supported in this copy of GDB.' >&2");
+    EXPECT_EQ(row("gdb"),
+              bad("gdb", "HOME/bin/gdb-multiarch has no Python: perth debug cannot list tasks",
+                  "gdb-multiarch", "warn"));
 }
 
 TEST_F(Doctor, DoesNotInsistOnWhatIsOptional) {

@@ -14,8 +14,8 @@ namespace {
 
 using testing::ElementsAre;
 
-const std::vector<std::string> tools = {"clang", "lld",  "llvm", "sysroot", "cmake",
-                                        "ninja", "qemu", "node", "ccache",  "git"};
+const std::vector<std::string> tools = {"clang", "lld", "llvm", "sysroot", "cmake", "ninja",
+                                        "qemu",  "gdb", "node", "ccache",  "git"};
 
 /// Puts sudo in front if this test is not root's.
 std::vector<std::string> as_root(std::vector<std::string> command) {
@@ -24,20 +24,22 @@ std::vector<std::string> as_root(std::vector<std::string> command) {
 }
 
 TEST(Packages, AreKnownToEachManager) {
-    EXPECT_THAT(packages_of(PackageManager::apt, tools),
-                ElementsAre("clang-19", "lld-19", "llvm-19", "gcc-arm-none-eabi",
-                            "libnewlib-arm-none-eabi", "libstdc++-arm-none-eabi-newlib", "cmake",
-                            "ninja-build", "qemu-system-arm", "nodejs", "npm", "ccache", "git"));
     EXPECT_THAT(
-        packages_of(PackageManager::dnf, tools),
-        ElementsAre("clang", "lld", "llvm", "arm-none-eabi-gcc-cs-c++", "arm-none-eabi-newlib",
-                    "cmake", "ninja-build", "qemu-system-arm", "nodejs", "npm", "ccache", "git"));
+        packages_of(PackageManager::apt, tools),
+        ElementsAre("clang-19", "lld-19", "llvm-19", "gcc-arm-none-eabi", "libnewlib-arm-none-eabi",
+                    "libstdc++-arm-none-eabi-newlib", "cmake", "ninja-build", "qemu-system-arm",
+                    "gdb-multiarch", "nodejs", "npm", "ccache", "git"));
+    EXPECT_THAT(packages_of(PackageManager::dnf, tools),
+                ElementsAre("clang", "lld", "llvm", "arm-none-eabi-gcc-cs-c++",
+                            "arm-none-eabi-newlib", "cmake", "ninja-build", "qemu-system-arm",
+                            "gdb", "nodejs", "npm", "ccache", "git"));
     EXPECT_THAT(packages_of(PackageManager::pacman, tools),
                 ElementsAre("clang", "lld", "llvm", "arm-none-eabi-gcc", "arm-none-eabi-newlib",
-                            "cmake", "ninja", "qemu-system-arm", "nodejs", "npm", "ccache", "git"));
+                            "cmake", "ninja", "qemu-system-arm", "arm-none-eabi-gdb", "nodejs",
+                            "npm", "ccache", "git"));
     EXPECT_THAT(packages_of(PackageManager::brew, tools),
-                ElementsAre("llvm", "lld", "gcc-arm-embedded", "cmake", "ninja", "qemu", "node",
-                            "ccache", "git"));
+                ElementsAre("llvm", "lld", "gcc-arm-embedded", "cmake", "ninja", "qemu",
+                            "arm-none-eabi-gdb", "node", "ccache", "git"));
 }
 
 TEST(Packages, AreInstalledByOneCommandAfterTheListsAreRefreshed) {
