@@ -142,7 +142,15 @@ TEST_P(PerthDebug, ShowsWhoAwaitsWhom) {
     EXPECT_THAT(done.err, EndsWith("error: GDB ended with code 1\n"));
 }
 
-TEST_P(PerthDebug, GivesThePromptBackAtCtrlC) {
+// RP2040 boards have their console on USB, this image has not.
+class PerthDebugOnATerminal : public PerthDebug {};
+
+INSTANTIATE_TEST_SUITE_P(On, PerthDebugOnATerminal, testing::Values("pyboard-v11", "microbit"),
+                         [](const auto& info) {
+                             return std::string(info.param).substr(0, info.param[0] == 'm' ? 8 : 4);
+                         });
+
+TEST_P(PerthDebugOnATerminal, GivesThePromptBackAtCtrlC) {
     OnTerminal debug(firmware_.command({}), 80);
     (void)read_until(debug.fd(), "(gdb) ");
     for (const char* const answer : {"$1 = 42", "$2 = 42"}) {
