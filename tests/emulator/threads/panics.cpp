@@ -20,9 +20,13 @@ using namespace std::chrono_literals;
 
 [[maybe_unused]] void fault() noexcept { asm volatile("movs r0, #0x17\n\tudf #0"); }
 
+// Found out when another thread has its turn, which on a computer with much to do may be later than
+// one sleep: so it sleeps for ever.
 [[maybe_unused]] void own_scheduler() noexcept {
     perth::Scheduler own;
-    own.run([]() -> perth::Task<> { co_await perth::sleep(1ms); }());
+    own.run([]() -> perth::Task<> {
+        for (;;) co_await perth::sleep(1ms);
+    }());
 }
 
 [[maybe_unused]] void current_scheduler() noexcept { (void)perth::Scheduler::current(); }
