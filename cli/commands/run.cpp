@@ -192,6 +192,12 @@ std::unique_ptr<Guest> start(const std::filesystem::path& file, const Options& o
     return std::make_unique<QemuGuest>(plan);
 }
 
+/// What the record's end has brought after the last look at the pins.
+void note_lines(std::string lines, Context& context) {
+    if (lines.ends_with('\n')) lines.pop_back();
+    if (!lines.empty()) context.note("{}", lines);
+}
+
 /// Ends the record also when the run is interrupted: what there is by then is worth a look.
 Ending run_recorded(Guest& guest, ConsoleView& view, const SessionTerms& terms,
                     Simulation& simulation) {
@@ -236,6 +242,7 @@ void run(const Options& options, Context& context) {
         context.note("waiting for GDB and its continue: target remote localhost:{}", options.gdb);
     }
     const Ending ending = run_recorded(*guest, view, terms, simulation);
+    if (terms.beside.lines) note_lines(terms.beside.lines(), context);
     if (terms.beside.status) context.note("{}", terms.beside.status());
 
     const Asked asked{.board = board.name,

@@ -1,6 +1,7 @@
 #include "cli/emulator/record_pipe.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -40,6 +41,16 @@ void RecordPipe::serve() {
 
 void RecordPipe::drain() {
     if (ours_.is_open()) read(std::numeric_limits<std::size_t>::max());
+}
+
+void RecordPipe::drain_to_end(std::chrono::milliseconds patience) {
+    using Clock = std::chrono::steady_clock;
+    const auto deadline = Clock::now() + patience;
+    for (auto left = patience; ours_.is_open() && left.count() > 0;) {
+        pollfd entry{.fd = ours_.get(), .events = POLLIN, .revents = 0};
+        if (::poll(&entry, 1, static_cast<int>(left.count())) > 0) read(most_at_once);
+        left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    }
 }
 
 void RecordPipe::read(std::size_t most) {

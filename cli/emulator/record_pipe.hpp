@@ -1,6 +1,7 @@
 // How a simulated board hands over its record, and is handed its stimulus.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -27,6 +28,8 @@ public:
     void serve();
     /// Reads all that is left; the process has ended.
     void drain();
+    /// Reads all that comes until the process ends its record, or the time is over.
+    void drain_to_end(std::chrono::milliseconds patience);
 
 private:
     void read(std::size_t most);

@@ -18,6 +18,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* driver_file = "rp2040.mjs";
 
+/// How long the driver may take to end its record once nobody listens: it gives itself half.
+constexpr std::chrono::milliseconds record_patience{1000};
+
 /// Returns `text` without the empty lines at its end.
 std::string trimmed(std::string text) {
     text.erase(text.find_last_not_of(" \r\n") + 1);
@@ -190,6 +193,11 @@ void Rp2040Guest::take_line(std::string_view line) {
 void Rp2040Guest::restart() {
     held_ = false;
     [[maybe_unused]] const ssize_t sent = ::send(control_.ours.get(), "go\n", 3, MSG_NOSIGNAL);
+}
+
+void Rp2040Guest::close_record() {
+    console_.ours.close();  // the driver ends at that, with its record
+    record_.drain_to_end(record_patience);
 }
 
 GuestEnd Rp2040Guest::end() {

@@ -88,6 +88,7 @@ public:
     void serve() override;
     [[nodiscard]] bool is_held() const noexcept override { return held_; }
     void restart() override;
+    void close_record() override;
 
 private:
     void take_line(std::string_view line);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -75,10 +76,40 @@ TEST_F(PerthRunPins, RunsAnRp2040InItsOwnTime) {
 
 TEST_F(PerthRunPins, EndsAnRp2040WhenALineMatches) {
     stimulus("3ms BUTTON press for 2ms\n");
-    const Finished done =
-        on("small-rp2040", "rp2040", {"--until", "^rel", "--for", "2s", "--stimulus", "s.txt"});
+    const Finished done = on("small-rp2040", "rp2040",
+                             {"--until", "^rel", "--for", "2s", "--stimulus", "s.txt", "--pins"});
     EXPECT_EQ(done.exit_code, 0) << done.err;
     EXPECT_EQ(done.out, "ready\npressed\nreleased\n");
+    EXPECT_EQ(done.err,
+              "0.000 BUTTON off\n0.000 LED off\n0.003 BUTTON on\n0.003 LED on\n"
+              "0.005 BUTTON off\n0.005 LED off\n"
+              "stopped: a line matched '^rel'\n");
+}
+
+/// Runs the program, which never sleeps, until it has begun; ends perth by the signal.
+int end_by(int signal, const std::filesystem::path& folder, const std::string& elf) {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    const Handle out(ends[0]);
+    Handle log(ends[1]);
+    Child child({.args = perth_run({"-b", "small-rp2040", elf}), .folder = folder}, log.get());
+    log.close();
+    (void)read_until(out.get(), "ready");
+    EXPECT_EQ(processes_with(elf), 2);
+    ::kill(child.pid(), signal);
+    return child.wait();
+}
+
+TEST_F(PerthRunPins, LeavesNoBusyRp2040BehindHoweverItEnds) {
+    const std::string elf = (folder_.path() / "busy.elf").string();
+    std::filesystem::copy_file(image("pins_rp2040"), elf);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        EXPECT_EQ(end_by(signal, folder_.path(), elf), 130) << signal;
+        EXPECT_EQ(processes_with(elf), 0) << signal;
+    }
+    EXPECT_EQ(end_by(SIGKILL, folder_.path(), elf), 137);
+    for (int i = 0; i < 500 && processes_with(elf) > 0; ++i) ::usleep(10'000);
+    EXPECT_EQ(processes_with(elf), 0);
 }
 
 TEST_F(PerthRunPins, RefusesAPadThatTheChipHasNot) {
