@@ -31,10 +31,12 @@ public:
     /// Waits until a drive has this file; returns its folder, or nothing.
     [[nodiscard]] static std::string folder_with(const std::string& file) {
         std::string found;
-        (void)eventually([&] {
+        const auto is_there = [&] {
             found = sh("dirname $(ls /tmp/drives/*/" + file + " 2>/dev/null | tail -n 1)").out;
             return found.starts_with("/tmp/drives");
-        });
+        };
+        // A mount takes a second, and on a computer with much else to do twenty.
+        (void)eventually(is_there, std::chrono::minutes(1));
         return found.substr(0, found.find('\n'));
     }
 
