@@ -1,6 +1,5 @@
 // What differs from family to family: a yield on each core, flash and RAM of two small programs as
-// perth builds them, and the longest stretch with interrupts masked. Images are given as NAME=ELF;
-// masked images as masked_FAMILY_MACHINE.
+// perth builds them, and the longest stretch with interrupts masked. Images are given as NAME=ELF.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -29,19 +28,44 @@ void print_yields(const Images& images) {
     print_table("yield, per switch", rows, "One machine for all: QEMU's netduinoplus2.");
 }
 
-/// A board of each family that has one.
+/// A board of each family, and the emulator's machine: one of QEMU's, or "rp2040".
 struct Family {
     const char* name;
     const char* board;
+    const char* machine;
 };
-constexpr Family families[] = {
-    {"stm32f4", "pyboard-v11"}, {"nrf51", "microbit"}, {"lm3s", "lm3s6965evb"}, {"rp2040", "pico"}};
+constexpr Family families[] = {{"stm32f4", "pyboard-v11", "netduinoplus2"},
+                               {"nrf51", "microbit", "microbit"},
+                               {"lm3s", "lm3s6965evb", "lm3s6965evb"},
+                               {"rp2040", "pico", "rp2040"}};
+
+/// Returns instructions a switch; cycles on the RP2040, whose emulator counts those.
+double yield_of(const std::filesystem::path& elf, const std::string& machine) {
+    if (machine == "rp2040") {
+        const Results results = run_rp2040(elf);
+        return 125 * results["microseconds"] / results["yields"];
+    }
+    const Results results = run_image(elf, 0, "stdio", machine);
+    return 1000 * results["microseconds"] / results["yields"];
+}
+
+void print_port_yields(const Images& images) {
+    std::vector<Row> rows = {{"instructions", "2 tasks", "10 tasks", "100 tasks"}};
+    for (const auto& [name, board, machine] : families) {
+        Row row = {name};
+        for (const int tasks : {2, 10, 100}) {
+            row.push_back(
+                number(yield_of(images.elf(fmt::format("yield_{}_{}", name, tasks)), machine)));
+        }
+        rows.push_back(row);
+    }
+    print_table("yield with each family's port, per switch", rows,
+                "By the port's own clock; rp2040: cycles, of which a load or a jump takes two.");
+}
 
 void print_sizes(const Projects& projects) {
     std::vector<Row> rows = {{"bytes", "board", "blink: flash", "RAM", "two tasks: flash", "RAM"}};
-    for (const auto& [name, board] : families) {
-        const auto file = fmt::format("{}/board-defs/boards/{}.json", PERTH_SOURCE_DIR, board);
-        if (!std::filesystem::exists(file)) continue;
+    for (const auto& [name, board, machine] : families) {
         const auto blink = projects.of_template("blink", board);
         const auto two = projects.of_source("two_tasks", board);
         rows.push_back({name, board, fmt::format("{}", flash_size(blink)),
@@ -52,16 +76,13 @@ void print_sizes(const Projects& projects) {
                 "RAM: variables, without task memory and stack.");
 }
 
-void print_masked(const std::vector<std::string>& arguments) {
+void print_masked(const Images& images) {
     std::vector<Row> rows = {{"instructions", "longest masked", "in", "of a trace of"}};
-    for (const std::string& argument : arguments) {
-        const auto equals = argument.find('=');
-        const std::string name = argument.substr(0, equals);
-        if (!name.starts_with("masked_")) continue;
-        const auto bar = name.rfind('_');
-        const Masked masked = longest_masked(argument.substr(equals + 1), name.substr(bar + 1));
-        rows.push_back({name.substr(7, bar - 7), fmt::format("{}", masked.instructions),
-                        masked.function, fmt::format("{}", masked.traced)});
+    for (const auto& [name, board, machine] : families) {
+        const auto& elf = images.elf(fmt::format("masked_{}_{}", name, machine));
+        const Masked masked = longest_masked(elf, machine);
+        rows.push_back({name, fmt::format("{}", masked.instructions), masked.function,
+                        fmt::format("{}", masked.traced)});
     }
     print_table(
         "longest stretch with interrupts masked", rows,
@@ -69,8 +90,10 @@ void print_masked(const std::vector<std::string>& arguments) {
 }
 
 void print_all(const std::vector<std::string>& arguments) {
-    print_yields(Images(arguments));
-    print_masked(arguments);
+    const Images images(arguments);
+    print_yields(images);
+    print_port_yields(images);
+    print_masked(images);
     print_sizes(Projects());
 }
 

@@ -45,16 +45,27 @@ Results Images::run(const std::string& name, int shift) const {
     return run_image(elf(name), shift, "null");
 }
 
-Results run_image(const std::filesystem::path& elf, int shift, const std::string& serial) {
+Results run_image(const std::filesystem::path& elf, int shift, const std::string& serial,
+                  const std::string& machine) {
     const Finished done = cli::run(
-        {.args = {PERTH_QEMU_ARM, "-M", "netduinoplus2", "-kernel", elf.string(), "-display",
-                  "none", "-monitor", "none", "-serial", serial, "-semihosting-config",
+        {.args = {PERTH_QEMU_ARM, "-M", machine, "-kernel", elf.string(), "-display", "none",
+                  "-monitor", "none", "-serial", serial, "-semihosting-config",
                   "enable=on,target=native", "-icount", fmt::format("shift={},sleep=off", shift)}});
     if (done.exit_code != 0) {
         throw Error({.what = fmt::format("{} ended with {}", elf.string(), done.exit_code),
                      .why = done.out + done.err});
     }
     return Results(done.out + "\n" + done.err);
+}
+
+Results run_rp2040(const std::filesystem::path& elf) {
+    const Finished done =
+        cli::run({.args = {PERTH_NODE, PERTH_RP2040 "/rp2040.mjs", elf.string()}});
+    if (done.exit_code != 0) {
+        throw Error({.what = fmt::format("{} ended with {}", elf.string(), done.exit_code),
+                     .why = done.out + done.err});
+    }
+    return Results(done.out);
 }
 
 std::uint64_t flash_size(const std::filesystem::path& elf) {

@@ -36,7 +36,11 @@ private:
 
 /// Runs any firmware for the machine, its console where `serial` says ("null": by semihosting).
 [[nodiscard]] Results run_image(const std::filesystem::path& elf, int shift,
-                                const std::string& serial);
+                                const std::string& serial,
+                                const std::string& machine = "netduinoplus2");
+
+/// Runs any firmware for the RP2040.
+[[nodiscard]] Results run_rp2040(const std::filesystem::path& elf);
 
 /// Returns bytes of text and data together, as arm-none-eabi-size counts them.
 [[nodiscard]] std::uint64_t flash_size(const std::filesystem::path& elf);

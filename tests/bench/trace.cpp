@@ -113,9 +113,41 @@ std::string readable(const std::string& symbol) {
     return name.substr(0, name.find('('));
 }
 
+/// Returns the function at an address, by nm's list in order of addresses.
+std::string function_at(const fs::path& elf, std::uint32_t address) {
+    const cli::Finished done =
+        cli::run({.args = {PERTH_ARM_NM, "-n", "--defined-only", elf.string()}});
+    std::istringstream text(done.out);
+    std::string found;
+    std::string kind;
+    std::string name;
+    for (std::string at; text >> at >> kind >> name;) {
+        if (std::stoul(at, nullptr, 16) > address) break;
+        if (kind == "T" || kind == "t" || kind == "W") found = name;
+    }
+    return readable(found);
+}
+
+Masked longest_masked_rp2040(const fs::path& elf) {
+    const cli::Finished done =
+        cli::run({.args = {PERTH_NODE, PERTH_SOURCE_DIR "/tests/bench/masked_rp2040.mjs",
+                           PERTH_RP2040, elf.string()}});
+    std::istringstream words(done.out);
+    Masked longest;
+    std::uint32_t from = 0;
+    if (done.exit_code != 0 ||
+        !(words >> longest.instructions >> std::hex >> from >> std::dec >> longest.traced)) {
+        throw cli::Error({.what = fmt::format("{} ended with {}", elf.string(), done.exit_code),
+                          .why = done.out + done.err});
+    }
+    longest.function = function_at(elf, from);
+    return longest;
+}
+
 }  // namespace
 
 Masked longest_masked(const fs::path& elf, const std::string& machine) {
+    if (machine == "rp2040") return longest_masked_rp2040(elf);
     const std::map<std::uint32_t, Act> acts = acts_of(elf);
     const cli::TemporaryFolder folder;
     const fs::path log = folder.path() / "trace";

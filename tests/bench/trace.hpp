@@ -13,7 +13,8 @@ struct Masked {
     unsigned traced = 0;   ///< instructions in all
 };
 
-/// Runs an image on a machine of QEMU to its end. Waits (WFI) take no instructions.
+/// Runs an image on a machine of QEMU, or on "rp2040", to its end. Waits (WFI) take no
+/// instructions.
 [[nodiscard]] Masked longest_masked(const std::filesystem::path& elf, const std::string& machine);
 
 }  // namespace perth::bench
