@@ -21,7 +21,7 @@ struct BareFlash {
         return update_layout(cortex_m::address_of(__perth_flash_end));
     }
     [[gnu::always_inline]] static FlashSector sector_at(std::uint32_t address) noexcept {
-        return InternalFlash::sector_at(address);
+        return {address & ~(InternalFlash::page - 1), InternalFlash::page};
     }
     [[gnu::always_inline]] static std::uint32_t word(std::uint32_t address) noexcept {
         return *reinterpret_cast<const volatile std::uint32_t*>(address);

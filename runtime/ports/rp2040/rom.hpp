@@ -11,8 +11,8 @@ constexpr std::uint16_t rom_code(char first, char second) noexcept {
 }
 
 /// Returns the ROM's function of that name; null if it has none, or if there is no ROM (an
-/// emulator). Bounded.
-[[nodiscard]] inline void* rom_function(std::uint16_t code) noexcept {
+/// emulator). Bounded. Inlined, for code that can call nothing.
+[[nodiscard, gnu::always_inline]] inline void* find_rom_function(std::uint16_t code) noexcept {
     constexpr std::uintptr_t magic = 0x10, function_table = 0x14;
     constexpr std::uint32_t mu_1 = 'M' | 'u' << 8 | 1 << 16;
     constexpr unsigned most = 128;  // the ROM has fewer than 50
@@ -25,6 +25,11 @@ constexpr std::uint16_t rom_code(char first, char second) noexcept {
         if (entry[0] == code) return reinterpret_cast<void*>(std::uintptr_t{entry[1]});
     }
     return nullptr;
+}
+
+/// As find_rom_function(), in one place.
+[[nodiscard]] inline void* rom_function(std::uint16_t code) noexcept {
+    return find_rom_function(code);
 }
 
 }  // namespace perth::hal::rp2040

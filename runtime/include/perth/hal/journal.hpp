@@ -18,7 +18,8 @@
 
 namespace perth::hal {
 
-/// Where an update's parts are; addresses.
+/// Where an update's parts are; addresses. All is inlined: the mover must call nothing that an
+/// update replaces.
 struct UpdateLayout {
     std::uint32_t start;  ///< of the flash
     std::uint32_t fixed;  ///< the first that an update may replace; what is before has the mover
@@ -30,28 +31,30 @@ struct UpdateLayout {
     /// Sectors that the journal can name.
     static constexpr std::uint32_t entries = (journal_size - 2 * record_room) / 4;
 
-    [[nodiscard]] constexpr std::uint32_t entry(std::uint32_t index) const noexcept {
+    [[nodiscard, gnu::always_inline]] constexpr std::uint32_t entry(
+        std::uint32_t index) const noexcept {
         return area + 4 * index;
     }
-    [[nodiscard]] constexpr std::uint32_t commit() const noexcept {
+    [[nodiscard, gnu::always_inline]] constexpr std::uint32_t commit() const noexcept {
         return area + journal_size - 2 * record_room;
     }
-    [[nodiscard]] constexpr std::uint32_t done() const noexcept {
+    [[nodiscard, gnu::always_inline]] constexpr std::uint32_t done() const noexcept {
         return area + journal_size - record_room;
     }
     /// Returns where the copy of what goes to `address` waits.
-    [[nodiscard]] constexpr std::uint32_t copy_of(std::uint32_t address) const noexcept {
+    [[nodiscard, gnu::always_inline]] constexpr std::uint32_t copy_of(
+        std::uint32_t address) const noexcept {
         return area + journal_size + (address - fixed);
     }
     /// Returns how many bytes from `fixed` on have a place for their copies.
-    [[nodiscard]] constexpr std::uint32_t room() const noexcept {
+    [[nodiscard, gnu::always_inline]] constexpr std::uint32_t room() const noexcept {
         const std::uint32_t copies = end - area - journal_size;
         return copies < area - fixed ? copies : area - fixed;
     }
     /// Returns whether these bytes may be replaced. Without sums: the flash may end where the
     /// addresses do.
-    [[nodiscard]] constexpr bool replaceable(std::uint32_t address,
-                                             std::uint32_t size) const noexcept {
+    [[nodiscard, gnu::always_inline]] constexpr bool replaceable(
+        std::uint32_t address, std::uint32_t size) const noexcept {
         return address - fixed <= room() && size <= room() - (address - fixed);
     }
 };
