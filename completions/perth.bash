@@ -36,7 +36,7 @@ _perth_options() {
         test) _perth_offer --junit --list ;;
         size) _perth_offer --symbols --tasks --diff --html ;;
         flash) _perth_offer --via --device --baud --lines --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
-        sync) _perth_offer --device --watch --dry-run ;;
+        sync) _perth_offer --device --watch --dry-run --micropython --to --baud --delete --no-start ;;
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;
@@ -72,6 +72,8 @@ _perth_takes_value() {
         'flash --read') return 0 ;;
         'flash --length') return 0 ;;
         'sync --device') return 0 ;;
+        'sync --to') return 0 ;;
+        'sync --baud') return 0 ;;
         'boards --show') return 0 ;;
         'boards --check') return 0 ;;
         'monitor --device') return 0 ;;
@@ -113,6 +115,7 @@ _perth_value() {
         'flash --via') _perth_offer dfuse dfu stm32-uart picoboot uf2 drive ;;
         'flash --device') _perth_ask devices ;;
         'flash --read') _perth_files default ;;
+        'sync 1') _perth_files dirnames ;;
         'sync --device') _perth_ask ports ;;
         'boards 1') _perth_ask boards ;;
         'boards --show') _perth_ask boards ;;

@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --via --probe --junit --diff --html --device --baud --lines --address --wait --read --length --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --via --probe --junit --diff --html --device --baud --lines --address --wait --read --length --to --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -102,9 +102,15 @@ complete -c perth -n '__perth_typed flash' -l monitor -d 'watch the console afte
 complete -c perth -n '__perth_typed flash' -l length -x -d 'read so many bytes, not all of the flash'
 complete -c perth -n '__perth_typed flash' -l unprotect -d 'lift a read protection, which erases everything'
 
+complete -c perth -n '__perth_typed sync' -a '(__fish_complete_directories)'
 complete -c perth -n '__perth_typed sync' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
 complete -c perth -n '__perth_typed sync' -l watch -d 'do it at every save, until Ctrl-C'
 complete -c perth -n '__perth_typed sync' -l dry-run -d 'compare, tell what would be sent, and stop'
+complete -c perth -n '__perth_typed sync' -l micropython -d 'copy files to a board that runs MicroPython instead, by its raw REPL'
+complete -c perth -n '__perth_typed sync' -l to -x -d 'the folder on the board; / if nothing else is said'
+complete -c perth -n '__perth_typed sync' -l baud -x -d 'bits a second; otherwise the board\'s'
+complete -c perth -n '__perth_typed sync' -l delete -d 'remove what earlier syncs copied and is here no longer; nothing else'
+complete -c perth -n '__perth_typed sync' -l no-start -d 'do not restart the board\'s program'
 
 complete -c perth -n '__perth_typed boards' -a '(__perth_ask boards)'
 complete -c perth -n '__perth_typed boards' -l show -x -a '(__perth_ask boards)' -d 'all about one board'

@@ -25,24 +25,26 @@ std::string named_port(const std::string& device, const Context& context) {
     return found == devices.end() ? device : found->second;
 }
 
-PortFinder finder_of(const Board& board, const std::string& device, Context& context) {
+}  // namespace
+
+PortFinder console_finder(const std::optional<Board>& board, const std::string& device,
+                          Context& context, std::uint32_t baud) {
     serial::Settings settings;
-    if (board.console) settings.baud = board.console->baud;
-    if (const Manifest* const manifest = context.find_manifest()) {
-        const auto baud = manifest->for_board(board.name).monitor.baud;
-        if (baud) settings.baud = *baud;
+    if (board && board->console) settings.baud = board->console->baud;
+    const Manifest* const manifest = context.find_manifest();
+    if (manifest != nullptr && board) {
+        settings.baud = manifest->for_board(board->name).monitor.baud.value_or(settings.baud);
     }
+    if (baud != 0) settings.baud = baud;
     return {
         {.named = named_port(device, context), .board = board}, settings, {.devices = [&context] {
             return attached_devices(*usb::system_host(), serial::ports(), context.all_boards());
         }}};
 }
 
-}  // namespace
-
 ConsoleAgent::ConsoleAgent(const Board& board, const std::string& device, const std::string& name,
                            Context& context)
-    : finder_(finder_of(board, device, context)) {
+    : finder_(console_finder(board, device, context)) {
     const auto address = finder_.address();
     if (address && address->find("://") == address->npos) lease_.emplace(*address, name);
     console_ = finder_.open();

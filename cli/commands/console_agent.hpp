@@ -1,6 +1,7 @@
 // The agent of the board that a command is for, found as `perth monitor` finds its console.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,13 @@
 #include "cli/serial/lease.hpp"
 
 namespace perth::cli {
+
+/// Returns what finds the console of `board`, or of any: `device` names its port as `perth monitor
+/// --device` does, and is a name of the manifest's or its only one if empty. `baud` 0 is the
+/// manifest's, else the board's.
+[[nodiscard]] PortFinder console_finder(const std::optional<Board>& board,
+                                        const std::string& device, Context& context,
+                                        std::uint32_t baud = 0);
 
 /// Opens the port, borrowed from a `perth monitor` that holds it, and opens it again where a board
 /// takes its port along when it restarts (USB).

@@ -14,6 +14,7 @@
 #include "cli/commands/command_line.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/console_agent.hpp"
+#include "cli/commands/sync_files.hpp"
 #include "cli/image/image.hpp"
 #include "cli/project/manifest.hpp"
 #include "cli/support/counted.hpp"
@@ -31,6 +32,8 @@ struct Options {
     std::string device;  // empty: found by the board
     bool watch = false;
     bool dry_run = false;
+    bool micropython = false;
+    SyncFilesOptions files;  // with micropython
 };
 
 std::string text_of(const SyncReport& report, double seconds) {
@@ -109,9 +112,36 @@ void keep_in_step(const Options& options, const Board& board, Context& context) 
 }
 
 void run(const Options& options, Context& context) {
+    if (options.micropython) {
+        SyncFilesOptions files = options.files;
+        files.device = options.device;
+        files.dry_run = options.dry_run;
+        return sync_files(files, context);
+    }
     const Board board = context.board();
     if (options.watch) return keep_in_step(options, board, context);
     sync_once(options, context.manifest(), board, context);
+}
+
+/// What only --micropython has.
+void add_file_options(CLI::App& app, SyncFilesOptions& files, CLI::Option* micropython) {
+    app.add_option("FOLDER", files.folders,
+                   "with --micropython: folders to copy, a later one's files in the place of an "
+                   "earlier one's; otherwise those in perth.json")
+        ->type_name("DIR")
+        ->needs(micropython);
+    app.add_option("--to", files.to, "the folder on the board; / if nothing else is said")
+        ->type_name("PATH")
+        ->needs(micropython);
+    app.add_option("--baud", files.baud, "bits a second; otherwise the board's")
+        ->type_name("N")
+        ->check(CLI::Range(1, 100'000'000).description(""))
+        ->needs(micropython);
+    app.add_flag("--delete", files.remove,
+                 "remove what earlier syncs copied and is here no longer; nothing else")
+        ->needs(micropython);
+    app.add_flag("--no-start", files.no_start, "do not restart the board's program")
+        ->needs(micropython);
 }
 
 }  // namespace
@@ -121,17 +151,25 @@ void add_sync(CommandLine& line) {
     CLI::App& app =
         line.add({.name = "sync",
                   .summary = "bring what changed to a board whose program runs, over its console",
-                  .examples = {{{"perth sync",
-                                 "builds, sends the blocks that differ, restarts and verifies"},
-                                {"perth sync --watch --device socket://localhost:4000",
-                                 "does it at every save, to a board in perth run --serve 4000"}}}},
+                  .examples = {{{"perth sync --watch --device socket://localhost:4000",
+                                 "builds, sends what differs and restarts, at every save, a board "
+                                 "in perth run --serve 4000"},
+                                {"perth sync --micropython lib app --delete",
+                                 "copies files that differ to a board with MicroPython, and "
+                                 "removes those that are here no longer"}}}},
                  [options](Context& context) { run(*options, context); });
     app.add_option("--device", options->device,
                    "the console's port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or "
                    "name in perth.json")
         ->type_name("PORT");
-    app.add_flag("--watch", options->watch, "do it at every save, until Ctrl-C");
+    CLI::Option* const watch =
+        app.add_flag("--watch", options->watch, "do it at every save, until Ctrl-C");
     app.add_flag("--dry-run", options->dry_run, "compare, tell what would be sent, and stop");
+    CLI::Option* const micropython =
+        app.add_flag("--micropython", options->micropython,
+                     "copy files to a board that runs MicroPython instead, by its raw REPL")
+            ->excludes(watch);
+    add_file_options(app, options->files, micropython);
 }
 
 }  // namespace perth::cli

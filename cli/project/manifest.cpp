@@ -176,6 +176,27 @@ void read_devices(const Json& json, Manifest& manifest) {
     }
 }
 
+void read_micropython(const Json& json, Manifest& manifest) {
+    const auto micropython = json.find("micropython");
+    if (!micropython) return;
+    micropython->only_keys({"sources", "to"});
+    const Json sources = micropython->at("sources");
+    if (sources.array().empty()) sources.complain("is empty");
+    for (const Json& source : sources.array()) {
+        if (source.string().empty()) source.complain("is empty");
+        if (!is_plain(source.string())) source.complain("has a control character");
+        manifest.micropython.sources.push_back(
+            (manifest.folder / source.string()).lexically_normal());
+    }
+    if (const auto to = micropython->find("to")) {
+        if (!to->string().starts_with('/')) {
+            to->complain(fmt::format("\"{}\" is no folder on a board", to->string()),
+                         "name it from the root: /, /lib, /sd/app");
+        }
+        manifest.micropython.to = to->string();
+    }
+}
+
 void read_overrides(const Json& json, Manifest& manifest) {
     const auto overrides = json.find("board_overrides");
     if (!overrides) return;
@@ -225,7 +246,7 @@ Manifest load_manifest(const fs::path& folder) {
                     "defines",  "cxx_flags",     "std",
                     "optimize", "task_memory",   "compiler_launcher",
                     "devices",  "monitor",       "board_overrides",
-                    "budgets"});
+                    "budgets",  "micropython"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }
@@ -237,6 +258,7 @@ Manifest load_manifest(const fs::path& folder) {
     read_boards(json, manifest);
     manifest.settings = read_settings(json, manifest.folder);
     read_devices(json, manifest);
+    read_micropython(json, manifest);
     read_overrides(json, manifest);
     manifest.libraries = library_folders(json, manifest.folder);
     return manifest;

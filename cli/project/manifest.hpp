@@ -22,6 +22,12 @@ struct MonitorSettings {
     std::vector<std::string> filters = {};  ///< expressions; a line that fits one is shown
 };
 
+/// What `perth sync --micropython` copies to a board that runs MicroPython.
+struct MicroPythonSettings {
+    std::vector<std::filesystem::path> sources = {};  ///< absolute folders, a later one wins
+    std::string to = "/";                             ///< folder on the board
+};
+
 /// A limit in bytes, or in percent of what there is.
 struct Budget {
     std::uint64_t bytes = 0;
@@ -71,6 +77,7 @@ struct Manifest {
         libraries;  ///< absolute folders, dependencies first, each once
     Settings settings;
     std::map<std::string, std::string> devices;  ///< names that people gave to devices' places
+    MicroPythonSettings micropython = {};
 
     /// Returns the settings with the overrides of that board applied.
     [[nodiscard]] Settings for_board(const std::string& board) const;

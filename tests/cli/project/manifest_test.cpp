@@ -63,6 +63,16 @@ TEST(Manifest, ReadsEveryKey) {
     EXPECT_THAT(manifest.settings.monitor.filters, ElementsAre("^a", "b$"));
 }
 
+TEST(Manifest, TakesMicroPythonsFoldersFromTheProjectsFolder) {
+    ProjectFolder project;
+    project.write("perth.json", R"({"name": "a", "default_board": "host",
+        "micropython": {"sources": ["lib", "../common"], "to": "/app"}})");
+    const Manifest manifest = project.load();
+    EXPECT_THAT(manifest.micropython.sources,
+                ElementsAre(project.path() / "lib", project.path().parent_path() / "common"));
+    EXPECT_EQ(manifest.micropython.to, "/app");
+}
+
 TEST(Manifest, LaysABoardsOverridesOverTheRest) {
     ProjectFolder project;
     project.write("perth.json", R"({"name": "a", "default_board": "host", "optimize": "speed",
@@ -159,7 +169,8 @@ const Case cases[] = {
      "  hint: the keys here are \"$schema\", \"type\", \"name\", \"version\", \"compiler\", "
      "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
      "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
-     "\"compiler_launcher\", \"devices\", \"monitor\", \"board_overrides\" and \"budgets\""},
+     "\"compiler_launcher\", \"devices\", \"monitor\", \"board_overrides\", \"budgets\" "
+     "and \"micropython\""},
     {"BoardWithAPath", R"({"name": "a", "default_board": "../host"})",
      "1:32: /default_board: \"../host\" is not a board's name\n  hint: perth boards lists them"},
     {"NoBoards", R"({"name": "a", "default_board": "host", "boards": []})",
@@ -224,6 +235,18 @@ const Case cases[] = {
      "1:59: /monitor/eol: expected \"cr\", \"lf\" or \"crlf\", found \"nl\""},
     {"MonitorsFilter", R"({"name": "a", "default_board": "host", "monitor": {"filters": [""]}})",
      "1:64: /monitor/filters/0: is empty"},
+    {"MicroPythonsKey", R"({"name": "a", "default_board": "host", "micropython": {"source": []}})",
+     "1:56: /micropython/source: unknown key \"source\"\n  hint: did you mean \"sources\"?"},
+    {"MicroPythonsSources",
+     R"({"name": "a", "default_board": "host", "micropython": {"sources": []}})",
+     "1:67: /micropython/sources: is empty"},
+    {"MicroPythonsSource",
+     R"({"name": "a", "default_board": "host", "micropython": {"sources": [""]}})",
+     "1:68: /micropython/sources/0: is empty"},
+    {"MicroPythonsPlace",
+     R"({"name": "a", "default_board": "host", "micropython": {"sources": ["a"], "to": "lib"}})",
+     "1:80: /micropython/to: \"lib\" is no folder on a board\n"
+     "  hint: name it from the root: /, /lib, /sd/app"},
     {"OverrideOfTheName",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"name": "c"}}})",
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
