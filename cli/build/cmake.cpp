@@ -47,9 +47,12 @@ void configure(const BuildPlan& plan, const BuildListener& listener) {
 
 NinjaResult run_ninja(const BuildPlan& plan, const std::string& target,
                       const BuildListener& listener) {
+    // A user's base_dir or hash_dir = false would hand objects on whose paths are another folder's.
     Command command{.args = {needed("ninja", "ninja-build").string()},
                     .folder = plan.folder,
-                    .environment = {{"NINJA_STATUS", NinjaOutput::status},
+                    .environment = {{"CCACHE_BASEDIR", ""},
+                                    {"CCACHE_HASHDIR", "true"},
+                                    {"NINJA_STATUS", NinjaOutput::status},
                                     {"CLICOLOR_FORCE", listener.colors ? "1" : "0"}}};
     if (plan.jobs > 0) command.args.push_back(fmt::format("-j{}", plan.jobs));
     if (plan.verbose) command.args.emplace_back("-v");
