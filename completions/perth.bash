@@ -36,7 +36,7 @@ _perth_options() {
         test) _perth_offer --junit --list ;;
         size) _perth_offer --symbols --tasks --diff --html ;;
         flash) _perth_offer --via --device --baud --lines --all --address --full --erase --no-verify --no-start --enter-bootloader --wait --dry-run --read --monitor --length --unprotect ;;
-        sync) _perth_offer --device --watch --dry-run --micropython --to --baud --delete --no-start ;;
+        sync) _perth_offer --device --watch --firmware --assets --dry-run --micropython --to --baud --delete --no-start ;;
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;

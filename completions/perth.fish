@@ -105,6 +105,8 @@ complete -c perth -n '__perth_typed flash' -l unprotect -d 'lift a read protecti
 complete -c perth -n '__perth_typed sync' -a '(__fish_complete_directories)'
 complete -c perth -n '__perth_typed sync' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
 complete -c perth -n '__perth_typed sync' -l watch -d 'do it at every save, until Ctrl-C'
+complete -c perth -n '__perth_typed sync' -l firmware -d 'only the program'
+complete -c perth -n '__perth_typed sync' -l assets -d 'only the files of "assets"'
 complete -c perth -n '__perth_typed sync' -l dry-run -d 'compare, tell what would be sent, and stop'
 complete -c perth -n '__perth_typed sync' -l micropython -d 'copy files to a board that runs MicroPython instead, by its raw REPL'
 complete -c perth -n '__perth_typed sync' -l to -x -d 'the folder on the board; / if nothing else is said'

@@ -43,7 +43,7 @@ public:
         facts_ = describe_firmware(agent_);
         check_can_update();
         flash_ = lay_out(image_, facts_);
-        check_fixed();
+        if (flash_.address == facts_.start) check_fixed();
         const auto live = read_hashes("comparing", flash_.address, flash_.bytes.size());
         const auto changed = changed_sectors(facts_, flash_, live);
         report_.dry_run = dry_run_;
@@ -237,7 +237,8 @@ private:
 }  // namespace
 
 WantedFlash lay_out(const Image& image, const FirmwareFacts& facts) {
-    std::uint32_t end = facts.fixed;
+    std::uint32_t begin = facts.end;
+    std::uint32_t end = facts.start;
     for (const Segment& segment : image.segments) {
         const std::uint64_t behind = std::uint64_t{segment.address} + segment.bytes.size();
         if (segment.address < facts.start || behind > facts.replaceable_end()) {
@@ -249,13 +250,16 @@ WantedFlash lay_out(const Image& image, const FirmwareFacts& facts) {
                  .hint = "perth flash",
                  .fault = Fault::bad_input});
         }
+        begin = std::min(begin, segment.address);
         end = std::max(end, static_cast<std::uint32_t>(behind));
     }
-    const AgentSector& last = facts.sector_at(end - 1);
-    WantedFlash wanted{facts.start, Bytes(last.address + last.size - facts.start, 0xFF)};
+    const AgentSector& first = facts.sector_at(begin);
+    const std::uint32_t from = first.address < facts.fixed ? facts.start : first.address;
+    const AgentSector& last = facts.sector_at(std::max(end, facts.fixed + 1) - 1);
+    WantedFlash wanted{from, Bytes(last.address + last.size - from, 0xFF)};
     for (const Segment& segment : image.segments) {
         std::copy(segment.bytes.begin(), segment.bytes.end(),
-                  wanted.bytes.begin() + (segment.address - facts.start));
+                  wanted.bytes.begin() + (segment.address - from));
     }
     return wanted;
 }

@@ -23,14 +23,15 @@ struct SyncReport {
     bool dry_run = false;
 };
 
-/// Returns the image as the flash is to hold it: whole sectors from the flash's start on, gaps
-/// erased.
+/// Returns the image as the flash is to hold it: whole sectors, gaps erased. A program's begin with
+/// the flash; others, as assets, with their own first.
 ///
 /// Errors: bytes outside of what may be replaced (Fault::bad_input).
 [[nodiscard]] WantedFlash lay_out(const Image& image, const FirmwareFacts& facts);
 
-/// Writes `image` beside the running program, has it put into place and started, and checks it. To
-/// be called again after any failure, and after a cut of line or power: it goes on where it was.
+/// Writes `image`, a program or its assets, beside the running program, has it put into place and
+/// started, and checks it. To be called again after any failure, and after a cut of line or power:
+/// it goes on where it was.
 ///
 /// Errors: the board takes no updates, or the program's fixed beginning differs (Fault::refused),
 /// the image does not fit (Fault::bad_input), other content after the restart (Fault::verify); as

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/build/assets.hpp"
 #include "cli/build/board_header.hpp"
 #include "cli/build/cmake_files.hpp"
 #include "cli/build/memory_script.hpp"
@@ -61,6 +62,7 @@ Configure generate(const BuildPlan& plan) {
     write("board.hpp", board_header(plan));
     write("app.cpp", app_source(plan));
     if (!plan.own_cmake) write("CMakeLists.txt", project);
+    if (!plan.assets.empty()) write_assets(plan);
     if (!plan.is_host()) write("memory.ld", memory_script(plan));
     return configure;
 }

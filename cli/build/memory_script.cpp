@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/build/assets.hpp"
 #include "cli/support/letters.hpp"
 
 namespace perth::cli {
@@ -23,8 +24,9 @@ std::string script(const BuildPlan& plan, Size size_of) {
         "/* {}: made by perth build; changes are overwritten. */\n"
         "MEMORY\n{{\n{}}}\n"
         "PERTH_TASK_MEMORY = {};\n"
-        "INCLUDE sections.ld\n",
-        plan.board.name, regions, plan.task_memory);
+        "INCLUDE sections.ld\n"
+        "{}",
+        plan.board.name, regions, plan.task_memory, assets_script(plan));
 }
 
 }  // namespace

@@ -129,6 +129,7 @@ BuildPlan make_plan(const Manifest& manifest, const Board& board, const BuildCho
     plan.runtime_sources = runtime_sources(plan.runtime);
     plan.include = include_folders(manifest, plan.settings);
     plan.libraries = manifest.libraries;
+    plan.assets = asset_folders(manifest, board.name);
     plan.task_memory = task_memory(plan.settings, board);
     plan.jobs = choices.jobs;
     plan.verbose = choices.verbose;

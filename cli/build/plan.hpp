@@ -36,6 +36,7 @@ struct BuildPlan {
     std::vector<std::filesystem::path> runtime_sources;  ///< sorted
     std::vector<std::filesystem::path> include;          ///< the project's and its libraries'
     std::vector<std::filesystem::path> libraries;        ///< folders of libraries
+    std::vector<AssetFolder> assets;                     ///< libraries', then the project's
     std::uint32_t task_memory = 0;                       ///< bytes, multiple of 8
     bool own_cmake = false;                              ///< the project has a CMakeLists.txt
     unsigned jobs = 0;
@@ -45,6 +46,8 @@ struct BuildPlan {
     [[nodiscard]] std::filesystem::path gen() const { return folder / "gen"; }
     /// The folder of the CMakeLists.txt.
     [[nodiscard]] std::filesystem::path home() const { return own_cmake ? project : gen(); }
+    /// The image of assets, filled up to whole kilobytes; exists if there are any.
+    [[nodiscard]] std::filesystem::path assets_file() const { return gen() / "assets.bin"; }
     [[nodiscard]] std::filesystem::path elf() const { return folder / (name + ".elf"); }
     [[nodiscard]] std::filesystem::path test_elf() const {
         return folder / "test" / (name + ".elf");

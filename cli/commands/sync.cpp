@@ -10,12 +10,14 @@
 #include <vector>
 
 #include "cli/agent/update.hpp"
+#include "cli/build/assets.hpp"
 #include "cli/commands/build.hpp"
 #include "cli/commands/command_line.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/console_agent.hpp"
 #include "cli/commands/sync_files.hpp"
 #include "cli/image/image.hpp"
+#include "cli/project/library.hpp"
 #include "cli/project/manifest.hpp"
 #include "cli/support/counted.hpp"
 #include "cli/support/error.hpp"
@@ -31,10 +33,44 @@ using Clock = std::chrono::steady_clock;
 struct Options {
     std::string device;  // empty: found by the board
     bool watch = false;
+    bool firmware = false;  // and not assets
+    bool assets = false;    // and not firmware
     bool dry_run = false;
     bool micropython = false;
     SyncFilesOptions files;  // with micropython
 };
+
+/// A part of the image that is put into place by itself.
+struct Part {
+    std::string name;  // empty: the only one
+    Image image;
+};
+
+/// Returns the parts that are wanted. Assets come first: a new program may want new ones.
+std::vector<Part> parts_of(Image image, const Options& options, const Manifest& manifest,
+                           const Board& board) {
+    const AssetsPlace place = assets_place(board);
+    const bool has_assets = !asset_folders(manifest, board.name).empty();
+    Image assets{.name = image.name, .build_id = image.build_id};
+    Image program = assets;
+    for (Segment& segment : image.segments) {
+        const bool is_asset = segment.address == place.begin && has_assets;
+        (is_asset ? assets : program).segments.push_back(std::move(segment));
+    }
+    const bool both = options.firmware == options.assets;
+    if (options.assets && assets.segments.empty()) {
+        throw Error({.what = "there are no assets to sync",
+                     .why = "\"assets\" in perth.json names none",
+                     .hint = "perth sync",
+                     .exit = Exit::wrong_use});
+    }
+    std::vector<Part> parts;
+    if ((both || options.assets) && !assets.segments.empty()) {
+        parts.push_back({"assets", std::move(assets)});
+    }
+    if (both || options.firmware) parts.push_back({parts.empty() ? "" : "firmware", program});
+    return parts;
+}
 
 std::string text_of(const SyncReport& report, double seconds) {
     if (report.changed_sectors == 0) return "nothing to send, it runs there already";
@@ -53,10 +89,11 @@ std::string text_of(const SyncReport& report, double seconds) {
 }
 
 std::string json_of(const SyncReport& report, const Board& board, const std::string& device,
-                    const Image& image, double seconds) {
+                    const Part& part, double seconds) {
     return json_object({{"board", json_string(board.name)},
                         {"device", json_string(device)},
-                        {"build_id", json_string(image.build_id)},
+                        {"part", json_string(part.name.empty() ? "firmware" : part.name)},
+                        {"build_id", json_string(part.image.build_id)},
                         {"dry_run", report.dry_run ? "true" : "false"},
                         {"sectors", std::to_string(report.sectors)},
                         {"changed_sectors", std::to_string(report.changed_sectors)},
@@ -71,19 +108,26 @@ std::string json_of(const SyncReport& report, const Board& board, const std::str
 void sync_once(const Options& options, const Manifest& manifest, const Board& board,
                Context& context) {
     const Firmware firmware = build_project(manifest, board, {}, context);
-    const Image image = read_image(firmware.elf);
-    const auto begin = Clock::now();
+    const auto parts = parts_of(read_image(firmware.elf), options, manifest, board);
     ConsoleAgent agent(board, options.device, "perth sync", context);
-    const SyncReport report = sync_firmware(agent, image, options.dry_run, context.progress());
-    const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    context.say("{} at {}: {}", board.name, agent.place(), text_of(report, seconds));
-    context.emit(json_of(report, board, agent.place(), image, seconds));
+    for (const Part& part : parts) {
+        const auto begin = Clock::now();
+        const SyncReport report =
+            sync_firmware(agent, part.image, options.dry_run, context.progress());
+        const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        const std::string name = part.name.empty() ? "" : part.name + ": ";
+        context.say("{} at {}: {}{}", board.name, agent.place(), name, text_of(report, seconds));
+        context.emit(json_of(report, board, agent.place(), part, seconds));
+    }
 }
 
 /// The folders of the project, its libraries, and of sources that lie elsewhere.
 std::vector<std::filesystem::path> watched_folders(const Manifest& manifest, const Board& board) {
     std::vector<std::filesystem::path> folders = {manifest.folder};
     folders.insert(folders.end(), manifest.libraries.begin(), manifest.libraries.end());
+    for (const AssetFolder& assets : asset_folders(manifest, board.name)) {
+        folders.push_back(assets.from);
+    }
     for (const auto& file : source_files(manifest, board.name)) {
         folders.push_back(file.parent_path());
     }
@@ -164,11 +208,16 @@ void add_sync(CommandLine& line) {
         ->type_name("PORT");
     CLI::Option* const watch =
         app.add_flag("--watch", options->watch, "do it at every save, until Ctrl-C");
+    CLI::Option* const firmware = app.add_flag("--firmware", options->firmware, "only the program");
+    CLI::Option* const assets =
+        app.add_flag("--assets", options->assets, "only the files of \"assets\"");
     app.add_flag("--dry-run", options->dry_run, "compare, tell what would be sent, and stop");
     CLI::Option* const micropython =
         app.add_flag("--micropython", options->micropython,
                      "copy files to a board that runs MicroPython instead, by its raw REPL")
-            ->excludes(watch);
+            ->excludes(watch)
+            ->excludes(firmware)
+            ->excludes(assets);
     add_file_options(app, options->files, micropython);
 }
 

@@ -23,7 +23,8 @@ Json read_library(const fs::path& folder) {
     if (json.at("type").one_of({"library", "firmware"}) != 0) {
         json.at("type").complain("is not \"library\"");
     }
-    json.only_keys({"$schema", "type", "name", "version", "sources", "include", "libraries"});
+    json.only_keys(
+        {"$schema", "type", "name", "version", "sources", "include", "libraries", "assets"});
     return json;
 }
 
@@ -113,6 +114,7 @@ void read_paths(const Json& json, const fs::path& folder, Settings& settings) {
     } else if (fs::is_directory(folder / "include", absent)) {
         settings.include = {"include"};
     }
+    if (const auto assets = json.find("assets")) settings.assets = read_assets(*assets, folder);
 }
 
 std::vector<fs::path> library_folders(const Json& manifest, const fs::path& folder) {
@@ -126,6 +128,17 @@ Settings library_settings(const fs::path& folder) {
     Settings settings;
     read_paths(read_library(folder), folder, settings);
     return settings;
+}
+
+std::vector<AssetFolder> asset_folders(const Manifest& manifest, const std::string& board) {
+    std::vector<AssetFolder> folders;
+    for (const auto& library : manifest.libraries) {
+        const auto theirs = library_settings(library).assets;
+        folders.insert(folders.end(), theirs.begin(), theirs.end());
+    }
+    const auto own = manifest.for_board(board).assets;
+    folders.insert(folders.end(), own.begin(), own.end());
+    return folders;
 }
 
 }  // namespace perth::cli

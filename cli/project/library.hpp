@@ -14,7 +14,8 @@ namespace perth::cli {
 /// Reads `name` (required) and `version`.
 void read_identity(const Json& json, std::string& name, std::string& version);
 
-/// Reads `sources` and `include`; without `include` the folder of that name is taken if present.
+/// Reads `sources`, `assets` and `include`; without `include` the folder of that name is taken if
+/// present.
 void read_paths(const Json& json, const std::filesystem::path& folder, Settings& settings);
 
 /// Returns the folders of the libraries that `manifest` names, theirs before them, each once.
@@ -24,5 +25,9 @@ void read_paths(const Json& json, const std::filesystem::path& folder, Settings&
 
 /// Reads a library's sources and include folders.
 [[nodiscard]] Settings library_settings(const std::filesystem::path& folder);
+
+/// Returns where the assets of a project come from: its libraries' first, then its own.
+[[nodiscard]] std::vector<AssetFolder> asset_folders(const Manifest& manifest,
+                                                     const std::string& board);
 
 }  // namespace perth::cli

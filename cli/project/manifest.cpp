@@ -207,7 +207,7 @@ void read_overrides(const Json& json, Manifest& manifest) {
         }
         override.only_keys({"compiler", "on_panic", "agent", "sources", "include", "defines",
                             "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher",
-                            "monitor", "budgets"});
+                            "monitor", "budgets", "assets"});
         manifest.overrides[name] = read_settings(Json::merge(json, override), manifest.folder);
     }
 }
@@ -246,7 +246,7 @@ Manifest load_manifest(const fs::path& folder) {
                     "defines",  "cxx_flags",     "std",
                     "optimize", "task_memory",   "compiler_launcher",
                     "devices",  "monitor",       "board_overrides",
-                    "budgets",  "micropython"});
+                    "budgets",  "micropython",   "assets"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }

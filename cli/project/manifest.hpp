@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/project/assets.hpp"
+
 namespace perth::cli {
 
 enum class Optimize { size, speed, debug };
@@ -56,6 +58,7 @@ struct Settings {
     bool agent = true;  ///< whether the firmware answers the tool on its console
     std::vector<std::string> sources = {"src"};  ///< folders or globs, relative to the project
     std::vector<std::string> include = {};       ///< extra include folders, relative to the project
+    std::vector<AssetFolder> assets = {};        ///< packed into the firmware; later ones win
     std::map<std::string, std::string> defines = {};
     std::vector<std::string> cxx_flags = {};
     std::string standard = "c++20";

@@ -36,6 +36,23 @@ function(_perth_link_script target)
                  ${PERTH_GEN}/memory.ld ${scripts})
 endfunction()
 
+# Links the image of assets. A board's ELF is linked with room for it and filled afterwards: so the
+# build id is the program's alone, and stays when only assets change.
+function(_perth_assets target)
+    if(NOT PERTH_ASSETS)
+        return()
+    endif()
+    target_sources(${target} PRIVATE ${PERTH_GEN}/assets.S)
+    if(PERTH_PORT STREQUAL "host")
+        set_source_files_properties(${PERTH_GEN}/assets.S PROPERTIES OBJECT_DEPENDS ${PERTH_ASSETS})
+        return()
+    endif()
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${PERTH_ASSETS})
+    add_custom_command(TARGET ${target} POST_BUILD VERBATIM
+        WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
+        COMMAND ${CMAKE_OBJCOPY} --update-section .assets=${PERTH_ASSETS} ${target}.elf)
+endfunction()
+
 # Writes NAME.bin and NAME.hex after each link. Loaded sections only, so no path and no debug data.
 function(_perth_raw_images target)
     add_custom_command(TARGET ${target} POST_BUILD VERBATIM
@@ -68,6 +85,7 @@ function(perth_firmware name)
     set_target_properties(${name} PROPERTIES
         SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}
         ADDITIONAL_CLEAN_FILES ${CMAKE_BINARY_DIR}/${name}.map)
+    _perth_assets(${name})
     if(PERTH_PORT STREQUAL "host")
         return()
     endif()
