@@ -16,8 +16,10 @@ function(_perth_runtime)
     target_include_directories(perth_runtime SYSTEM PUBLIC
         ${PERTH_RUNTIME}/include ${PERTH_PORT_INCLUDE_DIRS} ${PERTH_GEN})
     target_compile_options(perth_runtime PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-std=${PERTH_STANDARD}>)
+    # Named as if each board built it in the same folder, so that a compiler cache serves them all.
     target_compile_options(perth_runtime PRIVATE
-        -fno-lto $<$<CXX_COMPILER_ID:Clang>:-mno-outline>)
+        -fno-lto $<$<CXX_COMPILER_ID:Clang>:-mno-outline>
+        -fdebug-prefix-map=${CMAKE_BINARY_DIR}=./build/runtime)
     target_link_libraries(perth_runtime PUBLIC ${PERTH_PORT_LIBRARIES})
     set_property(TARGET perth_runtime PROPERTY PERTH_LINK_DIRS ${PERTH_PORT_INCLUDE_DIRS})
     foreach(folder IN LISTS PERTH_PORT_INCLUDE_DIRS)

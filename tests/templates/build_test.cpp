@@ -3,11 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <functional>
 #include <ostream>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "cli/emulator/nearest.hpp"
@@ -22,69 +26,91 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-struct Pair {
-    std::string source;
+/// A board, and the templates that are tried on it.
+struct Share {
     std::string board;
+    std::vector<std::string> templates;
 };
 
-void PrintTo(const Pair& pair, std::ostream* out) { *out << pair.source << " on " << pair.board; }
+void PrintTo(const Share& share, std::ostream* out) { *out << share.board; }
 
-/// Returns our boards, those that an emulator runs first.
-std::vector<std::string> emulated_first() {
-    std::vector<std::string> names;
-    for (const bool emulated : {true, false}) {
-        for (const std::string& name : every_board()) {
-            const Board board = load_board(name, installed_boards());
-            if (has_emulator(board) == emulated) names.push_back(name);
-        }
-    }
+/// Returns the templates that suit a board.
+std::vector<std::string> templates_for(const Board& board) {
+    std::vector<std::string> names = template_names(PERTH_SOURCE_DIR);
+    std::erase_if(names, [&](const std::string& name) {
+        return !suits(find_template(name, PERTH_SOURCE_DIR), board);
+    });
     return names;
 }
 
-/// Returns each template with the first board of each port that suits it.
-std::vector<Pair> pairs() {
-    const std::vector<std::string> names = emulated_first();
-    std::vector<Pair> found;
-    for (const std::string& name : template_names(PERTH_SOURCE_DIR)) {
-        const Template source = find_template(name, PERTH_SOURCE_DIR);
-        std::set<std::string> ports;
-        for (const std::string& board_name : names) {
-            const Board board = load_board(board_name, installed_boards());
-            if (suits(source, board) && ports.insert(board.port).second) {
-                found.push_back({name, board_name});
-            }
-        }
+/// Returns few boards on which each template meets each port that it suits, in an emulator if
+/// there is one.
+std::vector<Share> shares() {
+    std::vector<Share> boards;
+    for (const std::string& name : every_board()) {
+        boards.push_back({name, templates_for(load_board(name, installed_boards()))});
     }
-    return found;
+    const auto rank = [](const Share& share) {
+        return std::tuple(has_emulator(load_board(share.board, installed_boards())),
+                          share.templates.size(), share.board);
+    };
+    std::ranges::sort(boards, std::greater(), rank);
+
+    std::set<std::pair<std::string, std::string>> tried;  // port and template
+    for (Share& share : boards) {
+        const std::string port = load_board(share.board, installed_boards()).port;
+        std::erase_if(share.templates, [&](const std::string& source) {
+            return !tried.emplace(port, source).second;
+        });
+    }
+    std::erase_if(boards, [](const Share& share) { return share.templates.empty(); });
+    return boards;
 }
 
-class EachTemplate : public testing::TestWithParam<Pair> {};
+/// A board's templates become one project, one after the other: its runtime is built once.
+class TemplatesOnBoard : public testing::TestWithParam<Share> {
+protected:
+    TemplatesOnBoard() { perth_.share_compiler_cache(); }
 
-TEST_P(EachTemplate, BuildsWithoutAWarningAndHoldsNothingForbidden) {
-    const auto& [source, board] = GetParam();
-    Perth perth;
-    perth.share_compiler_cache();
-    ASSERT_EQ(perth.run({"new", "try", "-t", source, "-b", board, "--no-git"}).exit_code, 0);
-    const Finished built = perth.run({"-C", "try", "build"});
-    EXPECT_EQ(built.exit_code, 0) << built.err;
-    EXPECT_EQ(built.err.find("warning"), std::string::npos) << built.err;
-    const std::string elf = "try/build/" + board + "/try.elf";
-    EXPECT_TRUE(perth.has(elf));
-    if (load_board(board, installed_boards()).port == "host") return;  // it may use the heap
-    const Finished symbols = perth.run_other({PERTH_FORBIDDEN, PERTH_NM, elf});
-    EXPECT_EQ(symbols.exit_code, 0) << symbols.out << symbols.err;
-}
+    [[nodiscard]] const std::string& board_name() const { return GetParam().board; }
 
-TEST_P(EachTemplate, PassesItsOwnTests) {
-    const auto& [source, board] = GetParam();
-    if (!has_emulator(load_board(board, installed_boards()))) GTEST_SKIP() << "no emulator";
-    Perth perth;
-    perth.share_compiler_cache();
-    ASSERT_EQ(perth.run({"new", "try", "-t", source, "-b", board, "--no-git"}).exit_code, 0);
-    const Finished tested = perth.run({"-C", "try", "test", "-b", board});
-    EXPECT_EQ(tested.exit_code, 0) << tested.out << tested.err;
-    EXPECT_NE(tested.err.find(" passed on " + board), std::string::npos) << tested.err;
-    EXPECT_EQ(tested.err.find("warning"), std::string::npos) << tested.err;
+    void make(const std::string& source) const {
+        std::filesystem::create_directory(perth_.folder() / "try");
+        for (const auto& part : std::filesystem::directory_iterator(perth_.folder() / "try")) {
+            if (part.path().filename() != "build") std::filesystem::remove_all(part);
+        }
+        const auto made =
+            perth_.run({"new", "try", "-t", source, "-b", board_name(), "--no-git", "--force"});
+        ASSERT_EQ(made.exit_code, 0) << made.err;
+    }
+    void build() const {
+        const Finished built = perth_.run({"-C", "try", "build"});
+        EXPECT_EQ(built.exit_code, 0) << built.err;
+        EXPECT_THAT(built.err, Not(HasSubstr("warning")));
+        if (board_.port == "host") return;  // it may use the heap
+        const Finished symbols =
+            perth_.run_other({PERTH_FORBIDDEN, PERTH_NM, "try/build/" + board_name() + "/try.elf"});
+        EXPECT_EQ(symbols.exit_code, 0) << symbols.out << symbols.err;
+    }
+    void test() const {
+        if (!has_emulator(board_)) return;
+        const Finished tested = perth_.run({"-C", "try", "test", "-b", board_name()});
+        EXPECT_EQ(tested.exit_code, 0) << tested.out << tested.err;
+        EXPECT_THAT(tested.err, HasSubstr(" passed on " + board_name()));
+        EXPECT_THAT(tested.err, Not(HasSubstr("warning")));
+    }
+
+    Perth perth_;
+    Board board_ = load_board(board_name(), installed_boards());
+};
+
+TEST_P(TemplatesOnBoard, BuildWithoutAWarningHoldNothingForbiddenAndPassTheirTests) {
+    for (const std::string& source : GetParam().templates) {
+        SCOPED_TRACE(source);
+        make(source);
+        build();
+        test();
+    }
 }
 
 /// "thread_safe_flag" is ThreadSafeFlag.
@@ -118,9 +144,8 @@ TEST(UnusedParts, OfSyncAreNotInBlink) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Templates, EachTemplate, testing::ValuesIn(pairs()), [](const auto& info) {
-    return test_name(info.param.source + "_on_" + info.param.board);
-});
+INSTANTIATE_TEST_SUITE_P(Each, TemplatesOnBoard, testing::ValuesIn(shares()),
+                         [](const auto& info) { return test_name(info.param.board); });
 
 }  // namespace
 }  // namespace perth::cli

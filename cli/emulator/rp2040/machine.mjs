@@ -77,7 +77,7 @@ export class Machine {
         this.before = 0;               // time that passed before the last reset
         this.isStopped = false;
         this.isHeld = false;  // only interrupts are served
-        this.leaves = null;  // the breakpoint that it stands at
+        this.leaves = null;   // the breakpoint that it stands at
         this.mcu = this.newChip(null);
         for (const {offset, bytes} of pieces) this.flash.set(bytes, offset);
     }

@@ -19,18 +19,20 @@ function connect(changes, options) {
     const pieces = [{offset: 0x100, bytes: Buffer.concat([sleepsForEver, code])}];
     const machine = new Machine(pieces, {vectors});
     const heard = {serial: '', opened: 0, failed: [], notes: []};
-    const host = new UsbHost(machine, {
-        onOpen: () => {
-            ++heard.opened;
+    const host = new UsbHost(
+        machine, {
+            onOpen: () => {
+                ++heard.opened;
+            },
+            onSerial: (bytes) => {
+                heard.serial += Buffer.from(bytes).toString('latin1');
+            },
+            onTransfer: (setup, data, answer) => {
+                if (!answer) heard.failed.push(Buffer.from(setup).toString('hex'));
+            },
+            onNote: (text) => heard.notes.push(text),
         },
-        onSerial: (bytes) => {
-            heard.serial += Buffer.from(bytes).toString('latin1');
-        },
-        onTransfer: (setup, data, answer) => {
-            if (!answer) heard.failed.push(Buffer.from(setup).toString('hex'));
-        },
-        onNote: (text) => heard.notes.push(text),
-    }, options);
+        options);
     const device = new UsbDevice(machine, changes);
     machine.start();
     const run = (ms) => machine.run(machine.nanos + ms * 1e6, Infinity);
