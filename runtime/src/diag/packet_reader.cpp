@@ -52,15 +52,18 @@ PacketReader::Taken PacketReader::take(std::uint8_t byte) noexcept {
     return place_ >= Place::marker ? Taken::frame : Taken::text;
 }
 
-// A 04 is a program's own unless a packet goes on.
+// A 04 is a program's own unless a packet goes on; and text in between says that none does: whoever
+// sent its beginning is gone, and somebody types.
 void PacketReader::begin_line(std::uint8_t byte) noexcept {
     first_ = byte == first_marker[0];
     place_ = first_ || (goes_on_ && byte == next_marker[0]) ? Place::marker : Place::inside_text;
+    if (place_ == Place::inside_text) goes_on_ = false;
 }
 
 void PacketReader::begin_frame(std::uint8_t byte) noexcept {
     place_ = byte == (first_ ? first_marker[1] : next_marker[1]) ? Place::inside_frame
                                                                  : Place::inside_text;
+    if (place_ == Place::inside_text) goes_on_ = false;
     if (!first_ || place_ == Place::inside_text) return;
     room_ = next_room_;
     size_ = 0;
@@ -72,7 +75,8 @@ void PacketReader::begin_frame(std::uint8_t byte) noexcept {
 PacketReader::Taken PacketReader::end_line() noexcept {
     const Place before = place_;
     place_ = Place::line_start;
-    if (before < Place::marker) return Taken::text;
+    if (before == Place::marker) goes_on_ = false;
+    if (before <= Place::marker) return Taken::text;
     if (before != Place::inside_frame || size_ < 2) return Taken::frame;
     const std::size_t whole = 2 + announced();
     if (size_ < whole) return Taken::frame;  // goes on in another line

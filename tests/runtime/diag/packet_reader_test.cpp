@@ -112,6 +112,29 @@ TEST(PacketReader, JoinsLines) {
               "AAAA\n");  // nothing goes on there
 }
 
+TEST(PacketReader, PassesTypedControlKeysOnAtOnce) {
+    std::array<std::uint8_t, 20> room{};
+    PacketReader reader(room);
+    for (const char key : {'\x04', '\x01', '\x02', '\x03', '\x05', '\x04', '\x14'}) {
+        EXPECT_EQ(reader.take(static_cast<std::uint8_t>(key)), PacketReader::Taken::text)
+            << int{key};
+        EXPECT_EQ(reader.take('\r'), PacketReader::Taken::text);
+        EXPECT_EQ(reader.take('\t'), PacketReader::Taken::text);
+        EXPECT_EQ(reader.take('\n'), PacketReader::Taken::text);
+    }
+}
+
+TEST(PacketReader, TextEndsAPacketThatIsNotWhole) {
+    const std::string begun =
+        "\x06\x09"
+        "AAsC\n";
+    EXPECT_EQ(read(begun + "x\n\x04\n").text, "x\n\x04\n");
+    EXPECT_EQ(read(begun + "\x04\n\x04\n").text, "\n\x04\n");  // the first may go on
+    EXPECT_EQ(read(begun + "\x04x\n\x04\n").text, "x\n\x04\n");
+    EXPECT_THAT(read(begun + "x\n" + std::string(task_statistics_line)).packets,
+                ElementsAre(task_statistics));
+}
+
 TEST(PacketReader, UsesTheOtherRoomFromTheNextPacketOn) {
     std::array<std::uint8_t, 20> small{};
     std::array<std::uint8_t, 40> large{};

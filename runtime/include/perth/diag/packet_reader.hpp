@@ -12,6 +12,10 @@ namespace perth::detail {
 /// CRC-16, a line feed; what does not fit one line goes on in lines that begin with 04 14. What is
 /// longer than the room for it, broken, or has a wrong CRC is dropped silently.
 ///
+/// A 04 that is typed, Ctrl-D, is the program's at once, but for one that comes while a packet is
+/// not whole yet; that, or any other text at the beginning of a line, ends such a packet, so that
+/// what a host leaves unfinished takes no second key.
+///
 /// Source: Zephyr, "SMP Transport Specification", section "UART/serial and console".
 class PacketReader {
 public:
