@@ -107,6 +107,12 @@ void console_text(std::string_view text) noexcept {
     }
 }
 
+void console_bytes(std::string_view bytes) noexcept {
+    if (!started) start_console();
+    write(hal::console_write, bytes);
+    at_line_start = bytes.ends_with('\n');
+}
+
 void console_frame(std::string_view lines) noexcept {
     if (!started) start_console();
     if (!at_line_start) write(hal::console_write, "\n");

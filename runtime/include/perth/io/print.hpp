@@ -27,6 +27,9 @@ struct PrintArg {
 
 /// Writes to the console; starts it first, which prints "-- NAME VERSION, build 1a2b3c4d".
 void console_text(std::string_view text) noexcept;
+/// Writes to the console as it is, also what an agent's lines begin with: answers of a shell's raw
+/// mode.
+void console_bytes(std::string_view bytes) noexcept;
 /// Writes an agent's whole lines, on a line of their own.
 void console_frame(std::string_view lines) noexcept;
 void print_signed(const PrintArg& arg, std::string_view spec) noexcept;
