@@ -77,6 +77,7 @@ protected:
     void turn_the_knob() const;
     void blink() const;
     void count() const;
+    void talk() const;
     void end_in_three_ways() const;
 
     Perth perth_;
@@ -132,6 +133,19 @@ void TemplateRuns::count() const {
               "  hint: give it more time with --for\n");
 }
 
+void TemplateRuns::talk() const {
+    build_template("shell");
+    const Finished done = perth_.shell(
+        "printf 'count = 6 * 7\\ncount >= 42\\n1/0\\nawait counted(43)\\ncount = 1\\n\\004' | "
+        "$0 -C rotary run --for 20s");
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    EXPECT_THAT(done.out, MatchesRegex("-- rotary 0\\.1\\.0, build [0-9a-f]{8}\n"
+                                       "shell: Ctrl-C cancels, Ctrl-D ends, Ctrl-E pastes\n"
+                                       "--> count = 6 \\* 7\n--> count >= 42\ntrue\n"
+                                       "--> 1/0\nDivideByZero: the divisor is 0\n"
+                                       "--> await counted\\(43\\)\n43\n--> count = 1\n--> \n"));
+}
+
 void TemplateRuns::end_in_three_ways() const {
     build(ends);
     const Finished ended = run({"--for", "20s"}, "100ms ENCODER_DATA press\n");
@@ -153,6 +167,7 @@ TEST_P(TemplateRuns, AsTheySayAndEndAsTheyShould) {
     turn_the_knob();
     blink();
     count();
+    talk();
     end_in_three_ways();
 }
 

@@ -78,7 +78,9 @@ TEST(New, ListsTheTemplates) {
               "railroad-roundrobin  railroad lights by one endless loop\n"
               "railroad-threads     railroad lights by threads\n"
               "railroad-timers      railroad lights by timer interrupts\n"
-              "rotary               a rotary encoder with a push switch\n");
+              "rotary               a rotary encoder with a push switch\n"
+              "shell                a prompt on the console for the program's variables, functions "
+              "and tasks\n");
 }
 
 TEST(New, TakesTheWayToAFolder) {
