@@ -10,6 +10,10 @@ namespace perth::cli {
 namespace {
 
 constexpr std::size_t longest_line = 256;
+constexpr std::uint64_t rc_access_denied = 11;
+// As in runtime/include/perth/diag/agent.hpp.
+constexpr std::uint8_t command_challenge = 9;
+constexpr std::uint8_t command_unlock = 10;
 
 /// Throws the `Error` of a reply that says no.
 void check_rc(const CborValue& reply, const AgentCall& call, const std::string& name) {
@@ -45,6 +49,28 @@ std::string smp_error(std::uint64_t rc) {
 }
 
 CborValue AgentClient::ask(const AgentCall& call) {
+    CborValue reply = ask_for_map(call);
+    if (key_ && reply.number_of("rc") == rc_access_denied) {  // after each of its restarts
+        unlock();
+        reply = ask_for_map(call);
+    }
+    check_rc(reply, call, name_);
+    return reply;
+}
+
+void AgentClient::unlock() {
+    const AgentCall challenge{.command = command_challenge, .what = "let itself be unlocked"};
+    const CborValue reply = ask_for_map(challenge);
+    check_rc(reply, challenge, name_);
+    const Bytes nonce = reply.bytes_of("n").value_or(Bytes{});
+    const AgentCall shown{.op = SmpPacket::Op::write,
+                          .command = command_unlock,
+                          .payload = CborMapWriter().bytes("m", hmac_sha256(*key_, nonce)).take(),
+                          .what = "take this project's key"};
+    check_rc(ask_for_map(shown), shown, name_);
+}
+
+CborValue AgentClient::ask_for_map(const AgentCall& call) {
     SmpPacket request{.op = call.op,
                       .group = call.group,
                       .sequence = 0,
@@ -63,7 +89,6 @@ CborValue AgentClient::ask(const AgentCall& call) {
                          .fault = Fault::protocol,
                          .device = name_});
         }
-        check_rc(*map, call, name_);
         return *map;
     }
     throw Error({.what = fmt::format("no agent answers on {}", name_),

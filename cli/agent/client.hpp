@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cli/agent/cbor.hpp"
 #include "cli/agent/smp.hpp"
 #include "cli/serial/serial.hpp"
+#include "cli/support/hmac.hpp"
 
 namespace perth::cli {
 
@@ -51,11 +53,16 @@ public:
     [[nodiscard]] CborValue ask(const AgentCall& call) override;
     void sleep(std::chrono::milliseconds time) override { console_.sleep(time); }
 
+    /// What is shown to an agent that wants its key.
+    void set_key(const Sha256Digest& key) { key_ = key; }
+
     /// Bytes that have gone over the line.
     [[nodiscard]] std::size_t sent() const noexcept { return sent_; }
     [[nodiscard]] std::size_t received() const noexcept { return received_; }
 
 private:
+    [[nodiscard]] CborValue ask_for_map(const AgentCall& call);
+    void unlock();
     [[nodiscard]] std::optional<SmpPacket> try_once(const SmpPacket& request, bool again,
                                                     std::chrono::milliseconds patience);
     [[nodiscard]] std::optional<SmpPacket> wait_for(const SmpPacket& request,
@@ -63,6 +70,7 @@ private:
 
     serial::Stream& console_;
     std::string name_;
+    std::optional<Sha256Digest> key_;
     std::uint8_t sequence_ = 0;
     std::size_t sent_ = 0;
     std::size_t received_ = 0;

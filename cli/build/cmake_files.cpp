@@ -93,6 +93,7 @@ std::string plan_file(const BuildPlan& plan) {
     text += set_list("PERTH_RUNTIME_SOURCES", plan.runtime_sources);
     text += set_list("PERTH_SOURCES", plan.sources);
     text += set_list("PERTH_TESTS", plan.tests);
+    text += set("PERTH_AGENT_KEY", plan.settings.agent_key_file.empty() ? "" : "agent_key.cpp");
     text += set("PERTH_ASSETS", plan.assets.empty() ? "" : plan.assets_file().string());
     text += set_list("PERTH_INCLUDE", plan.include);
     text += set_list("PERTH_DEFINES", defines);

@@ -7,6 +7,7 @@
 #include "cli/build/cmake_files.hpp"
 #include "cli/build/memory_script.hpp"
 #include "cli/support/files.hpp"
+#include "cli/support/hmac.hpp"
 
 namespace perth::cli {
 namespace {
@@ -48,6 +49,24 @@ std::string app_source(const BuildPlan& plan) {
         plan.name, plan.version);
 }
 
+std::string agent_key_source(const BuildPlan& plan) {
+    std::string bytes;
+    for (const std::uint8_t byte : read_agent_key(plan.settings.agent_key_file)) {
+        bytes += fmt::format("{}{}", bytes.empty() ? "" : ", ", byte);
+    }
+    return fmt::format(
+        "// What the agent wants to be shown. Naming the function links its part of the agent.\n"
+        "#include <array>\n"
+        "#include <cstdint>\n"
+        "namespace perth::detail {{\n"
+        "bool agent_key_was_shown() noexcept;\n"
+        "extern const std::array<std::uint8_t, 32> agent_key;\n"
+        "const std::array<std::uint8_t, 32> agent_key = {{{}}};\n"
+        "[[gnu::used]] static auto* const linked = &agent_key_was_shown;\n"
+        "}}  // namespace perth::detail\n",
+        bytes);
+}
+
 Configure generate(const BuildPlan& plan) {
     const std::string toolchain = toolchain_file(plan);
     const std::string lists = plan_file(plan);
@@ -63,6 +82,7 @@ Configure generate(const BuildPlan& plan) {
     write("app.cpp", app_source(plan));
     if (!plan.own_cmake) write("CMakeLists.txt", project);
     if (!plan.assets.empty()) write_assets(plan);
+    if (!plan.settings.agent_key_file.empty()) write("agent_key.cpp", agent_key_source(plan));
     if (!plan.is_host()) write("memory.ld", memory_script(plan));
     return configure;
 }

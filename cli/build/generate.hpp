@@ -17,6 +17,9 @@ enum class Configure {
 /// interrupted build is noticed by the next one.
 Configure generate(const BuildPlan& plan);
 
+/// Returns agent_key.cpp: what the agent of a program with a key wants to be shown.
+[[nodiscard]] std::string agent_key_source(const BuildPlan& plan);
+
 /// Returns app.cpp: the program's name and version.
 [[nodiscard]] std::string app_source(const BuildPlan& plan);
 

@@ -54,7 +54,16 @@ ConsoleAgent::ConsoleAgent(const Board& board, const std::string& device, const 
                      .hint = "perth devices lists what is attached",
                      .fault = Fault::not_found});
     }
+    if (const Manifest* const manifest = context.find_manifest()) {
+        const auto file = manifest->for_board(board.name).agent_key_file;
+        if (!file.empty()) key_ = read_agent_key(file);
+    }
+    connect();
+}
+
+void ConsoleAgent::connect() {
     client_.emplace(*console_, finder_.description());
+    if (key_) client_->set_key(*key_);
 }
 
 CborValue ConsoleAgent::ask(const AgentCall& call) {
@@ -83,7 +92,7 @@ void ConsoleAgent::open_again() {
                      .hint = "perth sync again, once it is there",
                      .fault = Fault::gone});
     }
-    client_.emplace(*console_, finder_.description());
+    connect();
 }
 
 }  // namespace perth::cli

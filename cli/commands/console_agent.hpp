@@ -40,9 +40,11 @@ public:
 
 private:
     void open_again();
+    void connect();
 
     PortFinder finder_;
     std::optional<serial::Lease> lease_;  // ends after the port is closed
+    std::optional<Sha256Digest> key_;
     std::unique_ptr<serial::Stream> console_;
     std::optional<AgentClient> client_;
 };

@@ -114,6 +114,18 @@ Budgets read_budgets(const Json& json) {
             .task_frames = budget("task_frames")};
 }
 
+/// True, false, or {"key_file": FILE}: the secret itself does not belong into a repository.
+void read_agent(const Json& json, const fs::path& folder, Settings& settings) {
+    if (json.type() != Json::Type::object) {
+        settings.agent = json.boolean();
+        return;
+    }
+    json.only_keys({"key_file"});
+    const Json file = json.at("key_file");
+    if (file.string().empty() || !is_plain(file.string())) file.complain("is no file's name");
+    settings.agent_key_file = (folder / file.string()).lexically_normal();
+}
+
 Settings read_settings(const Json& json, const fs::path& folder) {
     Settings settings;
     if (const auto compiler = json.find("compiler")) {
@@ -122,7 +134,7 @@ Settings read_settings(const Json& json, const fs::path& folder) {
     if (const auto on_panic = json.find("on_panic")) {
         settings.on_panic = static_cast<OnPanic>(on_panic->one_of({"halt", "reset"}));
     }
-    if (const auto agent = json.find("agent")) settings.agent = agent->boolean();
+    if (const auto agent = json.find("agent")) read_agent(*agent, folder, settings);
     read_paths(json, folder, settings);
     if (const auto defines = json.find("defines")) settings.defines = read_defines(*defines);
     if (const auto flags = json.find("cxx_flags")) settings.cxx_flags = plain_strings(*flags);

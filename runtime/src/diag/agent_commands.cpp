@@ -24,6 +24,9 @@ AgentStatus agent_apply(AgentRequest& request) noexcept;
 AgentStatus agent_erase(AgentRequest& request) noexcept;
 AgentStatus agent_copy(AgentRequest& request) noexcept;
 AgentStatus agent_enter(AgentRequest& request) noexcept;
+// agent_key.cpp, in a program that has a key
+[[gnu::weak]] AgentStatus agent_challenge(AgentRequest& request) noexcept;
+[[gnu::weak]] AgentStatus agent_unlock(AgentRequest& request) noexcept;
 
 namespace {
 
@@ -41,6 +44,8 @@ constexpr AgentRow rows[] = {
     {agent_group_perth, 6, true, false, agent_erase},
     {agent_group_perth, 7, true, false, agent_copy},
     {agent_group_perth, 8, true, false, agent_enter},
+    {agent_group_perth, 9, false, true, agent_challenge},
+    {agent_group_perth, 10, true, true, agent_unlock},
 };
 
 constexpr std::size_t header_size = PacketReader::header_size;
