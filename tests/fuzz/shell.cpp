@@ -103,7 +103,8 @@ void try_shell(std::string_view bytes) {
     real = 0;
     text[0] = '\0';
     ShellInput input;
-    detail::ShellEvaluator evaluator(names);
+    detail::ShellEvaluator evaluator;
+    evaluator.use(names);
     detail::ShellTyped typed;
     input.begin();
     std::int64_t now = 0;

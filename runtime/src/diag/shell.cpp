@@ -4,7 +4,6 @@
 #include <coroutine>
 #include <utility>
 
-#include "perth/core/scheduler.hpp"
 #include "perth/io/console.hpp"
 #include "perth/io/print.hpp"
 #include "perth/sync/wait_any.hpp"
@@ -92,7 +91,8 @@ std::string_view cut_line(std::string_view& text) noexcept {
 
 }  // namespace
 
-Task<Result<void>> Shell::run() {
+Task<Result<void>> Shell::run(std::span<const ShellName> names) {
+    evaluator_.use(names);
     input_.begin();
     for (;;) {
         if (typed_.empty()) {
@@ -142,6 +142,8 @@ Task<ShellAnswer> Shell::run_coroutine(const ShellName& command) {
     co_return *answer;
 }
 
-Task<Result<void>> run_shell(Scheduler&, Shell& shell) { return shell.run(); }
+Task<Result<void>> run_shell(Scheduler&, Shell& shell, std::span<const ShellName> names) {
+    return shell.run(names);
+}
 
 }  // namespace perth

@@ -42,11 +42,11 @@ constexpr perth::ShellName names[] = {
     perth::shell_function<restart>("restart"),
     perth::shell_command<counted>("counted"),
 };
-constinit perth::Shell shell(names);
+constinit perth::Shell shell;
 
 }  // namespace
 
 void perth_main(perth::Scheduler& sch) {
     sch(keep_counting);
-    sch(perth::run_shell, shell);
+    sch(perth::run_shell, shell, names);
 }

@@ -62,7 +62,8 @@ std::string text_of(const ShellValue& value) {
 
 /// What comes of a command.
 std::string of(std::string_view command) {
-    static ShellEvaluator evaluator(names);
+    static ShellEvaluator evaluator;
+    evaluator.use(names);
     const auto outcome = evaluator.run(command);
     if (outcome.answer.problem) return text_of(outcome.answer.problem);
     if (outcome.command != nullptr) {

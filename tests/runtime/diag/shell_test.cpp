@@ -65,7 +65,7 @@ protected:
     }
     /// What the console says while the shell runs for so long, behind its first prompt.
     std::string run(Duration time = 10s) {
-        auto task = sch.create_task(run_shell, shell);
+        auto task = sch.create_task(run_shell, shell, names);
         const auto main = [](Duration duration) -> Task<> { co_await sleep(duration); };
         sch.run(main(time));
         (void)task.cancel();
@@ -85,7 +85,7 @@ protected:
 
     Trace trace;
     Scheduler sch;
-    Shell shell{names};
+    Shell shell;
 };
 
 using SHL_1 = ShellTest;
@@ -199,7 +199,7 @@ TEST_F(SHL_5, LineEnds25MillisecondsApartAreTwo) {
 
 TEST_F(SHL_6, CtrlDEndsThePromptAndTheScheduler) {
     type(10ms, "\x04");
-    const auto shell_task = sch.create_task(run_shell, shell);
+    const auto shell_task = sch.create_task(run_shell, shell, names);
     const auto ticker = []() -> Task<> {
         for (;;) co_await sleep(1s);
     };
@@ -444,9 +444,9 @@ constexpr perth::ShellName names[] = {
     perth::shell_variable("state", state),
     perth::shell_command<demo>("demo"),
 };
-constinit perth::Shell shell(names);
+constinit perth::Shell shell;
 
-void perth_main(perth::Scheduler& sch) { sch(perth::run_shell, shell); }
+void perth_main(perth::Scheduler& sch) { sch(perth::run_shell, shell, names); }
 }  // namespace example
 
 TEST_F(ShellTest, Example) {

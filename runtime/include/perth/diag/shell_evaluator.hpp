@@ -59,7 +59,8 @@ public:
         const ShellName* command = nullptr;   ///< that is to be started with arguments()
     };
 
-    explicit constexpr ShellEvaluator(std::span<const ShellName> names) noexcept : names_(names) {}
+    /// Knows these from now on; they must outlive it.
+    void use(std::span<const ShellName> names) noexcept { names_ = names; }
 
     /// Does what the command says, as far as that needs no waiting. A text in the outcome, and
     /// the word of a problem, are valid as long as `command` is, and until the next call.

@@ -30,8 +30,8 @@ enum class ShellError : std::uint8_t {
 /// What is told of an error: "NameError: no such name: foo".
 struct ShellProblem {
     ShellError error = ShellError::none;
-    const char* text = "";     ///< lives as long as the program
-    std::string_view of = {};  ///< the word that is wrong, or empty
+    const char* text = nullptr;  ///< of an error; lives as long as the program
+    std::string_view of = {};    ///< the word that is wrong, or empty
 
     explicit operator bool() const noexcept { return error != ShellError::none; }
 };
