@@ -54,7 +54,7 @@ public:
     void sleep(std::chrono::milliseconds time) override { console_.sleep(time); }
 
     /// What is shown to an agent that wants its key.
-    void set_key(const Sha256Digest& key) { key_ = key; }
+    void set_key(const Sha256& key) { key_ = key; }
 
     /// Bytes that have gone over the line.
     [[nodiscard]] std::size_t sent() const noexcept { return sent_; }
@@ -70,7 +70,7 @@ private:
 
     serial::Stream& console_;
     std::string name_;
-    std::optional<Sha256Digest> key_;
+    std::optional<Sha256> key_;
     std::uint8_t sequence_ = 0;
     std::size_t sent_ = 0;
     std::size_t received_ = 0;

@@ -44,7 +44,7 @@ private:
 
     PortFinder finder_;
     std::optional<serial::Lease> lease_;  // ends after the port is closed
-    std::optional<Sha256Digest> key_;
+    std::optional<Sha256> key_;
     std::unique_ptr<serial::Stream> console_;
     std::optional<AgentClient> client_;
 };

@@ -1,4 +1,4 @@
-// SHA-256, by which two ends of a slow line find out that they have the same bytes.
+// SHA-256, by which two ends of a line find out that they have the same bytes.
 #pragma once
 
 #include <array>
