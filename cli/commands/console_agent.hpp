@@ -35,6 +35,8 @@ public:
     [[nodiscard]] CborValue ask(const AgentCall& call) override;
     void sleep(std::chrono::milliseconds time) override { console_->sleep(time); }
 
+    /// Bytes that have gone over the line in both directions, since it was last opened.
+    [[nodiscard]] std::size_t traffic() const { return client_->sent() + client_->received(); }
     /// Returns what the port is called.
     [[nodiscard]] std::string place() const { return finder_.description(); }
 

@@ -89,7 +89,7 @@ std::string text_of(const SyncReport& report, double seconds) {
 }
 
 std::string json_of(const SyncReport& report, const Board& board, const std::string& device,
-                    const Part& part, double seconds) {
+                    const Part& part, std::size_t traffic, double seconds) {
     return json_object({{"board", json_string(board.name)},
                         {"device", json_string(device)},
                         {"part", json_string(part.name.empty() ? "firmware" : part.name)},
@@ -101,6 +101,7 @@ std::string json_of(const SyncReport& report, const Board& board, const std::str
                         {"resumed_blocks", std::to_string(report.resumed_blocks)},
                         {"image_bytes", std::to_string(report.image_bytes)},
                         {"sent_bytes", std::to_string(report.sent_bytes)},
+                        {"line_bytes", std::to_string(traffic)},
                         {"seconds", fmt::format("{:.3f}", seconds)}});
 }
 
@@ -112,12 +113,14 @@ void sync_once(const Options& options, const Manifest& manifest, const Board& bo
     ConsoleAgent agent(board, options.device, "perth sync", context);
     for (const Part& part : parts) {
         const auto begin = Clock::now();
+        const std::size_t before = agent.traffic();
         const SyncReport report =
             sync_firmware(agent, part.image, options.dry_run, context.progress());
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         const std::string name = part.name.empty() ? "" : part.name + ": ";
         context.say("{} at {}: {}{}", board.name, agent.place(), name, text_of(report, seconds));
-        context.emit(json_of(report, board, agent.place(), part, seconds));
+        context.emit(
+            json_of(report, board, agent.place(), part, agent.traffic() - before, seconds));
     }
 }
 

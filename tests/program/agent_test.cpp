@@ -14,12 +14,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t room_of_the_mover = 16 * 1024;
+
 /// A project of a template, built with and without the agent.
 class Agent : public testing::Test {
 protected:
     struct Built {
         std::size_t flash = 0;
         std::size_t symbols = 0;  // of the agent
+        std::size_t end = 0;      // of the image
     };
 
     Built build(const std::string& name, bool agent) {
@@ -37,10 +40,12 @@ protected:
         const auto erased = std::count(bytes.begin(), bytes.end(), '\xFF');
         return {.flash = bytes.size() - static_cast<std::size_t>(erased),
                 .symbols = static_cast<std::size_t>(
-                    std::count_if(symbols.begin(), symbols.end(), [](const ElfSymbol& symbol) {
-                        return symbol.name.find("console_tap") != std::string::npos ||
-                               symbol.name.find("PacketReader") != std::string::npos;
-                    }))};
+                    std::count_if(symbols.begin(), symbols.end(),
+                                  [](const ElfSymbol& symbol) {
+                                      return symbol.name.find("console_tap") != std::string::npos ||
+                                             symbol.name.find("PacketReader") != std::string::npos;
+                                  })),
+                .end = bytes.size()};
     }
 
 private:
@@ -57,6 +62,7 @@ private:
 TEST_F(Agent, CostsAProgramWithoutConsoleNothing) {
     const Built with = build("blink", true);
     EXPECT_EQ(with.symbols, 0U);
+    EXPECT_LT(with.end, room_of_the_mover);
     EXPECT_EQ(with.flash, build("blink", false).flash);
 }
 
@@ -65,6 +71,7 @@ TEST_F(Agent, IsThereWithTheConsoleUnlessSwitchedOff) {
     const Built without = build("counter", false);
     EXPECT_GT(with.symbols, 0U);
     EXPECT_EQ(without.symbols, 0U);
+    EXPECT_LT(without.end, room_of_the_mover);
     fmt::print("the agent on Cortex-M4: {} bytes of flash\n", with.flash - without.flash);
     EXPECT_LE(with.flash - without.flash, 7'500U);
 }

@@ -9,9 +9,10 @@
 /// A function of the mover: all that it calls is inlined, all that it needs lies behind it.
 #define PERTH_MOVER __attribute__((section(".perth.mover"), used, no_builtin))
 
-/// The bytes that the mover keeps for itself at the begin of the flash; the program's own vectors
-/// are behind. Once in a mover, outside of functions. Read by sections.ld.
-#define PERTH_MOVER_ROOM(BYTES) asm(".global perth_mover_room\n.set perth_mover_room, " #BYTES)
+/// The bytes that the mover keeps for itself at the begin of the flash, a power of two; the
+/// program's own vectors are behind. Once in a mover, outside of functions. See sections.ld.
+#define PERTH_MOVER_ROOM(BYTES) \
+    asm(".pushsection .perth.mover_end, \"a\", %progbits\n.balign " #BYTES "\n.popsection")
 
 extern "C" {
 // Addresses from sections.ld.
