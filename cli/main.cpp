@@ -55,6 +55,7 @@ void perform(const std::vector<std::string>& arguments, Manner& manner) {
     add_devices(line);
     add_doctor(line);
     add_monitor(line);
+    add_repl(line);
     add_completions(line);
     Parsed parsed = line.parse(arguments);
     manner.color = parsed.options.color;

@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run debug test size flash sync boards devices doctor monitor completions
+    _perth_offer new build clean run debug test size flash sync boards devices doctor monitor repl completions
 }
 
 # _perth_options COMMAND
@@ -41,6 +41,7 @@ _perth_options() {
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;
         monitor) _perth_offer --device --baud --dtr --rts --reset --no-reconnect --timestamps --log --filter --highlight --hex --raw --eol --echo --map --send --expect --fail-on --timeout ;;
+        repl) _perth_offer --device --baud -c --raw ;;
     esac
     _perth_offer -C --project -b --board --json -q --quiet -v --verbose --color --version -h --help
 }
@@ -89,6 +90,9 @@ _perth_takes_value() {
         'monitor --expect') return 0 ;;
         'monitor --fail-on') return 0 ;;
         'monitor --timeout') return 0 ;;
+        'repl --device') return 0 ;;
+        'repl --baud') return 0 ;;
+        'repl -c') return 0 ;;
         *' -C' | *' --project') return 0 ;;
         *' -b' | *' --board') return 0 ;;
         *' --color') return 0 ;;
@@ -129,6 +133,7 @@ _perth_value() {
         'monitor --log') _perth_files default ;;
         'monitor --eol') _perth_offer cr lf crlf ;;
         'monitor --send') _perth_files default ;;
+        'repl --device') _perth_ask ports ;;
         'completions 1') _perth_offer bash zsh fish ;;
         *' -C' | *' --project') _perth_files dirnames ;;
         *' -b' | *' --board') _perth_ask boards ;;

@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --via --probe --junit --diff --html --device --baud --lines --address --wait --read --length --to --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --via --probe --junit --diff --html --device --baud --lines --address --wait --read --length --to --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout -c
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -38,6 +38,7 @@ complete -c perth -n 'not __perth_typed' -a boards -d 'list, show and check boar
 complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards in their bootloader, serial ports'
 complete -c perth -n 'not __perth_typed' -a doctor -d 'check tools, permissions and attached boards, and say what mends them'
 complete -c perth -n 'not __perth_typed' -a monitor -d 'watch a board\'s console, and find it again after unplug and reset'
+complete -c perth -n 'not __perth_typed' -a repl -d 'talk to the shell of a board\'s firmware: type, or run commands'
 complete -c perth -n 'not __perth_typed' -a completions -d 'let bash, zsh or fish complete perth\'s command line'
 
 complete -c perth -n '__perth_typed new' -s t -l template -x -a '(__perth_ask templates) (__fish_complete_directories)' -d 'a template\'s name, or a folder with a template.json; counter if not given'
@@ -143,6 +144,11 @@ complete -c perth -n '__perth_typed monitor' -l send -r -F -d 'send FILE as soon
 complete -c perth -n '__perth_typed monitor' -l expect -x -d 'end with 0 when a line matches'
 complete -c perth -n '__perth_typed monitor' -l fail-on -x -d 'end with 1 when a line matches'
 complete -c perth -n '__perth_typed monitor' -l timeout -x -d 'end after this time (30, 500ms, 2m): with 1 if --expect has not matched'
+
+complete -c perth -n '__perth_typed repl' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
+complete -c perth -n '__perth_typed repl' -l baud -x -d 'bits a second; otherwise the board\'s'
+complete -c perth -n '__perth_typed repl' -s c -x -d 'run this command and end; may be given more than once; without any, the lines of stdin are run if it is no terminal'
+complete -c perth -n '__perth_typed repl' -l raw -d 'pass every byte as it is both ways, control sequences too'
 
 complete -c perth -n '__perth_typed completions' -a 'bash zsh fish'
 

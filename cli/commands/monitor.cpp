@@ -50,6 +50,7 @@ struct Options {
     std::filesystem::path send;
     bool raw = false;
     bool no_reconnect = false;
+    bool shell = false;  // somebody talks with one
 };
 
 std::size_t place_of(const std::string& word, std::initializer_list<std::string_view> words) {
@@ -164,6 +165,10 @@ WatchTerms terms_of(const Options& options, const std::optional<Board>& board,
                      .name = board ? board->name : "monitor"};
     terms.shape.map = std::move(maps.in);
     if (options.reset == "break") terms.reset_by = Reset::line_break;
+    if (options.shell) {
+        terms.greeting = "\x03\x02";  // no half line, no raw mode: a prompt
+        terms.interrupt = RawInput::Interrupt::passes;
+    }
     return terms;
 }
 
@@ -276,6 +281,16 @@ void add_script_options(CLI::App& app, Options& options) {
 void monitor_board(const Board& board, const std::string& device, Context& context) {
     Options options;
     options.device = device;
+    watch_port(options, board, context);
+}
+
+void converse(const std::optional<Board>& board, const std::string& device, std::uint32_t baud,
+              bool raw, Context& context) {
+    Options options;
+    options.device = device;
+    options.baud = baud;
+    options.raw = raw;
+    options.shell = true;
     watch_port(options, board, context);
 }
 

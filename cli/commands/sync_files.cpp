@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,9 +12,7 @@
 
 #include "cli/agent/micropython_sync.hpp"
 #include "cli/commands/console_agent.hpp"
-#include "cli/console/find_port.hpp"
-#include "cli/serial/lease.hpp"
-#include "cli/serial/traced.hpp"
+#include "cli/commands/console_line.hpp"
 #include "cli/support/counted.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/json_text.hpp"
@@ -52,41 +49,6 @@ MicroPythonSync wanted_of(const SyncFilesOptions& options, const Context& contex
     }
     return wanted;
 }
-
-/// A port, borrowed from a `perth monitor` if one holds it.
-class Line {
-public:
-    Line(PortFinder finder, const Context& context)
-        : finder_(std::move(finder)), address_(address()) {
-        if (address_.find("://") == address_.npos) lease_.emplace(address_, "perth sync");
-        stream_ = finder_.open();
-        if (!stream_) complain();
-        if (!context.options().verbose) return;
-        stream_ = serial::traced(std::move(stream_),
-                                 [&context](std::string_view line) { context.trace(line); });
-    }
-
-    [[nodiscard]] serial::Stream& stream() { return *stream_; }
-    [[nodiscard]] const std::string& name() const noexcept { return address_; }
-
-private:
-    [[nodiscard]] std::string address() const {
-        const auto address = finder_.address();
-        if (!address) complain();
-        return *address;
-    }
-
-    [[noreturn]] void complain() const {
-        throw Error({.what = fmt::format("there is no {}", finder_.description()),
-                     .hint = "plug the board in; perth devices lists what is attached",
-                     .fault = Fault::not_found});
-    }
-
-    PortFinder finder_;
-    std::string address_;
-    std::optional<serial::Lease> lease_;  // ends after the port is closed
-    std::unique_ptr<serial::Stream> stream_;
-};
 
 /// One sync as it is told.
 class Telling {
@@ -188,7 +150,8 @@ void sync_files(const SyncFilesOptions& options, Context& context) {
     std::optional<Board> board;
     const bool is_known = !context.options().boards.empty() || context.find_manifest() != nullptr;
     if (is_known) board = context.board();
-    Line line(console_finder(board, options.device, context, options.baud), context);
+    ConsoleLine line(console_finder(board, options.device, context, options.baud), "perth sync",
+                     context);
     Telling telling(wanted, line.name(), context);
     telling.tell_end(sync_micropython(line.stream(), wanted, telling.listener()));
 }

@@ -12,7 +12,12 @@ namespace perth::cli {
 /// the terminal back as it was. Does nothing where `fd` is no terminal.
 class RawInput {
 public:
-    explicit RawInput(int fd);
+    /// What Ctrl-C does.
+    enum class Interrupt {
+        ends,   ///< it interrupts perth
+        passes  ///< it is the firmware's, too
+    };
+    explicit RawInput(int fd, Interrupt interrupt = Interrupt::ends);
     ~RawInput();
     RawInput(const RawInput&) = delete;
     RawInput& operator=(const RawInput&) = delete;

@@ -46,7 +46,7 @@ Watch::Watch(const WatchTerms& terms)
     if (!terms.log.empty()) menu_.log().start(terms.log);
     if (!terms.send.empty()) outbox_.add_file(terms.send);
     sending_ = !outbox_.is_empty();
-    raw_.emplace(terms.in);
+    raw_.emplace(terms.in, terms.interrupt);
 }
 
 Watch::~Watch() {

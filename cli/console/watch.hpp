@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "cli/console/firmware.hpp"
+#include "cli/console/raw_input.hpp"
 #include "cli/console/view.hpp"
 #include "cli/serial/serial.hpp"
 #include "cli/support/error.hpp"
@@ -40,6 +41,8 @@ struct WatchTerms {
     std::optional<std::chrono::microseconds> limit;
     std::filesystem::path log;   ///< empty: none
     std::filesystem::path send;  ///< empty: none
+    std::string greeting = {};   ///< typed each time the port was opened, before all else
+    RawInput::Interrupt interrupt = RawInput::Interrupt::ends;  ///< what Ctrl-C does
     std::optional<Eol> eol;
     ByteMap map_out;
     bool hide_frames = true;  ///< the agent's

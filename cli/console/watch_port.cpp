@@ -46,6 +46,7 @@ void Watch::connected() {
     const std::string held = view_.restart_clock();
     if (!terms_.events) outlet_.out(held);
     if (terms_.reset && !was_connected_) reset_board();
+    outbox_.type(terms_.greeting);
     was_connected_ = true;
 }
 
@@ -162,7 +163,7 @@ void Watch::flash() {
     if (!outlet_.write()) finish(Reason::closed);
     raw_.reset();
     terms_.flash();
-    raw_.emplace(terms_.in);
+    raw_.emplace(terms_.in, terms_.interrupt);
 }
 
 }  // namespace perth::cli

@@ -152,11 +152,12 @@ private:
     std::string heard_;
 };
 
-/// `perth monitor` on a terminal of its own.
+/// `perth monitor`, or another command that watches, on a terminal of its own.
 class TerminalMonitor {
 public:
-    TerminalMonitor(const std::filesystem::path& folder, std::vector<std::string> args) {
-        args.insert(args.begin(), {PERTH_PROGRAM, "monitor"});
+    TerminalMonitor(const std::filesystem::path& folder, std::vector<std::string> args,
+                    const std::string& command = "monitor") {
+        args.insert(args.begin(), {PERTH_PROGRAM, command});
         int master = -1;
         pid_ = ::forkpty(&master, nullptr, nullptr, nullptr);
         if (pid_ == 0) {

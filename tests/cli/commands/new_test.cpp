@@ -79,8 +79,7 @@ TEST(New, ListsTheTemplates) {
               "railroad-threads     railroad lights by threads\n"
               "railroad-timers      railroad lights by timer interrupts\n"
               "rotary               a rotary encoder with a push switch\n"
-              "shell                a prompt on the console for the program's variables, functions "
-              "and tasks\n");
+              "shell                a prompt for variables, functions and coroutines\n");
 }
 
 TEST(New, TakesTheWayToAFolder) {
