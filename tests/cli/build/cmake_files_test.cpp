@@ -43,6 +43,8 @@ set(PERTH_SOURCES
     [[/home/ü/shared/x.cpp]])
 set(PERTH_TESTS
     [[/home/ü/my project/test/a_test.cpp]])
+set(PERTH_AGENT_KEY [[]])
+set(PERTH_ASSETS [[]])
 set(PERTH_INCLUDE
     [[/home/ü/my project/include]])
 set(PERTH_DEFINES

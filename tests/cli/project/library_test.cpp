@@ -71,7 +71,7 @@ TEST(Library, HasNoKeysOfAProject) {
         folder.complaint([&] { (void)folder.load("app"); }),
         "error: b/perth.json:1:34: /optimize: unknown key \"optimize\"\n"
         "  hint: the keys here are \"$schema\", \"type\", \"name\", \"version\", \"sources\", "
-        "\"include\" and \"libraries\"");
+        "\"include\", \"libraries\" and \"assets\"");
 }
 
 }  // namespace

@@ -164,13 +164,18 @@ const Case cases[] = {
     {"UnknownKey", R"({"name": "a", "defualt_board": "host"})",
      "1:15: /defualt_board: unknown key \"defualt_board\"\n"
      "  hint: did you mean \"default_board\"?"},
-    {"KeyOfALaterIssue", R"({"name": "a", "assets": []})",
-     "1:15: /assets: unknown key \"assets\"\n"
+    {"KeyOfALaterIssue", R"({"name": "a", "log": "text"})",
+     "1:15: /log: unknown key \"log\"\n"
      "  hint: the keys here are \"$schema\", \"type\", \"name\", \"version\", \"compiler\", "
      "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
      "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
-     "\"compiler_launcher\", \"devices\", \"monitor\", \"board_overrides\", \"budgets\" "
-     "and \"micropython\""},
+     "\"compiler_launcher\", \"devices\", \"monitor\", \"board_overrides\", \"budgets\", "
+     "\"micropython\" and \"assets\""},
+    {"AssetsThatLeadUp",
+     R"({"name": "a", "default_board": "b", "assets": [{"from": "d", "to": "../x"}]})",
+     "1:68: /assets/0/to: has a part . or .."},
+    {"AgentWithoutAKeyFile", R"({"name": "a", "default_board": "b", "agent": {"key_file": ""}})",
+     "1:59: /agent/key_file: is no file's name"},
     {"BoardWithAPath", R"({"name": "a", "default_board": "../host"})",
      "1:32: /default_board: \"../host\" is not a board's name\n  hint: perth boards lists them"},
     {"NoBoards", R"({"name": "a", "default_board": "host", "boards": []})",
@@ -252,7 +257,7 @@ const Case cases[] = {
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
      "  hint: the keys here are \"compiler\", \"on_panic\", \"agent\", \"sources\", \"include\", "
      "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
-     "\"compiler_launcher\", \"monitor\" and \"budgets\""},
+     "\"compiler_launcher\", \"monitor\", \"budgets\" and \"assets\""},
     {"OverrideOfAnotherType",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"std": 20}}})",
      "1:70: /board_overrides/b/std: expected a string, found 20"},
