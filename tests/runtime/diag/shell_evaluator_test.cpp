@@ -245,12 +245,11 @@ TEST(ShellEvaluator, NothingIsCalledBeforeTheEndIsRead) {
 }
 
 TEST(ShellEvaluator, ParenthesesAreBounded) {
-    EXPECT_EQ(of("((((((((1))))))))"), "1");
-    EXPECT_EQ(of("(((((((((1)))))))))"), "SyntaxError: too many parentheses within each other");
+    EXPECT_EQ(of("(((((1)))))"), "1");
+    EXPECT_EQ(of("((((((1))))))"), "SyntaxError: too many parentheses within each other");
     EXPECT_EQ(of(std::string(500, '(')), "SyntaxError: too many parentheses within each other");
     EXPECT_EQ(of(std::string(500, '-') + "1"), "1");
-    EXPECT_EQ(of("count_call(((((((((1)))))))))"),
-              "SyntaxError: too many parentheses within each other");
+    EXPECT_EQ(of("count_call((((((1))))))"), "SyntaxError: too many parentheses within each other");
     EXPECT_EQ(of("(1"), "SyntaxError: a ) is missing");
     EXPECT_EQ(of("1)"), "SyntaxError: not expected here: )");
     EXPECT_EQ(of("()"), "SyntaxError: not expected here: )");

@@ -36,7 +36,7 @@ namespace perth {
 /// Ctrl-C discards the line, Ctrl-D ends the shell and stops the scheduler, Ctrl-E begins to paste
 /// several lines, Ctrl-A the raw mode, in which programs talk to it (`perth repl -c`).
 ///
-/// Bounds: lines of 75 bytes, pasted text of 512, eight levels of parentheses, four arguments, 96
+/// Bounds: lines of 75 bytes, pasted text of 512, five levels of parentheses, four arguments, 96
 /// bytes of texts that a command makes; 64 bytes that are typed while a command runs wait for its
 /// end. What exceeds them is told, or rings the bell.
 /// Memory: about 1.3 KB, no heap; about 600 bytes of task memory and the coroutine's own while one
