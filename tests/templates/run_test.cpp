@@ -137,7 +137,7 @@ void TemplateRuns::talk() const {
     build_template("shell");
     const Finished done = perth_.shell(
         "printf 'count = 6 * 7\\ncount >= 42\\n1/0\\nawait counted(43)\\ncount = 1\\n\\004' | "
-        "$0 -C rotary run --for 20s");
+        "$0 -C rotary run --realtime --for 20s");
     EXPECT_EQ(done.exit_code, 0) << done.err;
     EXPECT_THAT(done.out, MatchesRegex("-- rotary 0\\.1\\.0, build [0-9a-f]{8}\n"
                                        "shell: Ctrl-C cancels, Ctrl-D ends, Ctrl-E pastes\n"
