@@ -9,8 +9,8 @@
 
 namespace perth::cli {
 
-/// Looks for compiler, linker, libraries, CMake, Ninja, QEMU, GDB, ccache and git as a build and a run
-/// would; the compiler must also pass probe_compiler().
+/// Looks for compiler, linker, libraries, CMake, Ninja, QEMU, GDB, ccache and git as a build and a
+/// run would; the compiler must also pass probe_compiler().
 [[nodiscard]] std::vector<Check> check_tools(std::optional<PackageManager> manager);
 
 }  // namespace perth::cli

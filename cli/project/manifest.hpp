@@ -56,7 +56,7 @@ struct Settings {
     std::string compiler = "clang";  ///< clang, gcc, or a path
     OnPanic on_panic = OnPanic::halt;
     bool agent = true;  ///< whether the firmware answers the tool on its console
-    std::filesystem::path agent_key_file = {};  ///< whose content it wants to be shown; or empty
+    std::filesystem::path agent_key_file = {};   ///< whose content it wants to be shown; or empty
     std::vector<std::string> sources = {"src"};  ///< folders or globs, relative to the project
     std::vector<std::string> include = {};       ///< extra include folders, relative to the project
     std::vector<AssetFolder> assets = {};        ///< packed into the firmware; later ones win

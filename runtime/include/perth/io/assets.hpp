@@ -29,14 +29,14 @@ namespace perth::assets {
 
 namespace perth::detail {
 
+// The image, all numbers of 32 bits, the lowest byte first:
+//
+//     "PAST" | version 1 | bytes in all | files | CRC-32 of what follows, up to the first file
+//     for each file, sorted by name: offset of the name | its bytes | offset of the content | its
+//     bytes | its CRC-32; then the names; then the contents, each at a multiple of 4
+
 /// As assets::open(), in an image that lies at the begin of `image`, and ends within. Nothing that
 /// is read is believed: an offset that leads outside is Errc::crc.
-///
-/// The image, all numbers of 32 bits, the lowest byte first:
-///
-///     "PAST" | version 1 | bytes in all | files | CRC-32 of what follows, up to the first file
-///     for each file, sorted by name: offset of the name | its bytes | offset of the content | its
-///     bytes | its CRC-32; then the names; then the contents, each at a multiple of 4
 [[nodiscard]] Result<std::span<const std::byte>> find_asset(std::span<const std::byte> image,
                                                             std::string_view path) noexcept;
 
