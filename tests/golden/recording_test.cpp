@@ -106,6 +106,7 @@ std::string free_port() {
 std::string normal(std::string text, const std::string& port) {
     const std::vector<std::pair<std::regex, std::string>> rules = {
         {std::regex("\r\n"), "\n"},
+        {std::regex("[^\r\n]* left *\r"), ""},  // a bar, if the machine is slow
         {std::regex("\r[^\r\n]*\r"), ""},
         {std::regex("[^\n]*\r"), ""},
         {std::regex("build [0-9a-f]{8}"), "build BUILD"},

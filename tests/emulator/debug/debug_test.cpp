@@ -175,7 +175,7 @@ protected:
 
 TEST_F(PerthDebugOnce, StopsAtTheFirstInstructionIfAsked) {
     const Finished done = firmware_.run({"info symbol $pc"}, {"--from-reset"});
-    EXPECT_THAT(done.out, HasSubstr("\nReset_Handler in section .text\n"));
+    EXPECT_THAT(done.out, HasSubstr("\nperth_mover in section .boot\n"));
     EXPECT_THAT(done.out, Not(HasSubstr("perth_main")));
 }
 
