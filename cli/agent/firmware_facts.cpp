@@ -92,8 +92,8 @@ FirmwareFacts parse_facts(const CborValue& reply) {
     return facts;
 }
 
-FirmwareFacts describe_firmware(Agent& agent) {
-    return parse_facts(agent.ask({.command = command_describe, .what = "describe itself"}));
-}
+AgentCall describe_call() { return {.command = command_describe, .what = "describe itself"}; }
+
+FirmwareFacts describe_firmware(Agent& agent) { return parse_facts(agent.ask(describe_call())); }
 
 }  // namespace perth::cli

@@ -46,6 +46,9 @@ struct FirmwareFacts {
 /// Reads the reply to "describe". Errors: it contradicts itself (Fault::protocol).
 [[nodiscard]] FirmwareFacts parse_facts(const CborValue& reply);
 
+/// The question for these facts.
+[[nodiscard]] AgentCall describe_call();
+
 /// Asks the agent.
 [[nodiscard]] FirmwareFacts describe_firmware(Agent& agent);
 

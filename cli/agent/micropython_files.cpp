@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "cli/support/base64.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/terminal.hpp"
 
@@ -29,21 +30,6 @@ constexpr RawRepl::Duration digest_time = 60s;
 std::size_t piece_of(const BoardFacts& facts) {
     if (!facts.free_memory) return usual_piece;
     return std::clamp(*facts.free_memory / memory_of_a_byte, smallest_piece, largest_piece);
-}
-
-std::string base64(BytesView bytes) {
-    constexpr std::string_view letters =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    for (std::size_t at = 0; at < bytes.size(); at += 3) {
-        const std::size_t count = std::min<std::size_t>(3, bytes.size() - at);
-        std::uint32_t group = 0;
-        for (std::size_t i = 0; i < 3; ++i) group = group << 8 | (i < count ? bytes[at + i] : 0U);
-        for (std::size_t i = 0; i < 4; ++i) {
-            text += i <= count ? letters[group >> (18 - 6 * i) & 63] : '=';
-        }
-    }
-    return text;
 }
 
 /// Returns the call that writes the bytes, the shorter one of two.

@@ -1,11 +1,11 @@
 #include "cli/agent/micropython_script.hpp"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <charconv>
 
+#include "cli/support/crc32.hpp"
 #include "cli/support/sha256.hpp"
 
 namespace perth::cli {
@@ -198,7 +198,7 @@ bool is_ascii(std::string_view text) {
 std::string digest_text(BoardDigest digest, BytesView bytes) {
     if (digest == BoardDigest::none) return {};
     if (digest == BoardDigest::crc32) {
-        return fmt::format("{:08x}", ::crc32_z(0, bytes.data(), bytes.size()));
+        return fmt::format("{:08x}", crc32_of(bytes));
     }
     std::string text;
     for (const std::uint8_t byte : sha256(bytes)) text += {digits[byte >> 4], digits[byte & 15]};

@@ -1,8 +1,9 @@
 #include "cli/agent/smp.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
+
+#include "cli/support/base64.hpp"
 
 namespace perth::cli {
 namespace {
@@ -11,37 +12,6 @@ constexpr std::string_view first_marker = "\x06\x09";
 constexpr std::string_view next_marker = "\x04\x14";
 constexpr std::size_t header_size = 8;
 constexpr std::size_t bytes_a_line = 93;  // 124 characters, marker and line feed: 127
-constexpr std::string_view digits =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-std::string base64(BytesView bytes) {
-    std::string text;
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        const std::size_t count = std::min<std::size_t>(3, bytes.size() - i);
-        std::uint32_t three = 0;
-        for (std::size_t k = 0; k < 3; ++k) three = three << 8 | (k < count ? bytes[i + k] : 0U);
-        for (std::size_t k = 0; k < 4; ++k) {
-            text += k <= count ? digits[three >> (18 - 6 * k) & 63] : '=';
-        }
-    }
-    return text;
-}
-
-/// Appends what four characters stand for; returns false if they are no base64.
-bool append_group(std::string_view four, Bytes& bytes) {
-    const std::size_t filled = std::min(four.find('='), four.size());
-    if (filled < 2 || four.find_first_not_of('=', filled) != std::string_view::npos) return false;
-    std::uint32_t three = 0;
-    for (std::size_t i = 0; i < 4; ++i) {
-        const std::size_t value = i < filled ? digits.find(four[i]) : 0;
-        if (value == std::string_view::npos) return false;
-        three = three << 6 | static_cast<std::uint32_t>(value);
-    }
-    for (std::size_t i = 0; i + 1 < filled; ++i) {
-        bytes.push_back(static_cast<std::uint8_t>(three >> (16 - 8 * i)));
-    }
-    return true;
-}
 
 Bytes serialise(const SmpPacket& packet) {
     Bytes bytes = {
@@ -113,7 +83,7 @@ std::optional<SmpPacket> SmpReader::line(std::string_view text) {
     tail_ += text.substr(first_marker.size());
     std::size_t at = 0;
     for (; tail_.size() - at >= 4 && started_; at += 4) {
-        started_ = append_group(std::string_view(tail_).substr(at, 4), raw_);
+        started_ = append_base64_group(std::string_view(tail_).substr(at, 4), raw_);
     }
     tail_.erase(0, at);
     if (!started_ || raw_.size() < 2) return std::nullopt;

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "cli/support/crc32.hpp"
 #include "cli/support/error.hpp"
 
 namespace perth::cli {
@@ -150,9 +151,8 @@ private:
 
     bool journal_is_blank() {
         const auto blocks = read_hashes("comparing", facts_.area, FirmwareFacts::journal_size);
-        const std::uint32_t blank = crc32_of(Bytes(update_block, 0xFF));
         return std::all_of(blocks.begin(), blocks.end(),
-                           [blank](std::uint32_t hash) { return hash == blank; });
+                           [](std::uint32_t hash) { return hash == blank_hash(); });
     }
 
     void order(std::uint8_t command, const CborMapWriter& payload, std::string what) {
@@ -202,13 +202,14 @@ private:
 
     /// The board copies, restarts, and its program begins.
     void wait_for_restart() {
+        AgentCall call = describe_call();
+        call.patience = short_patience;
         progress_.begin("restarting", restart_attempts, false);
         for (unsigned i = 0; i < restart_attempts; ++i) {
             progress_.update(i);
             agent_.sleep(pause);
             try {
-                (void)agent_.ask(
-                    {.command = 2, .what = "describe itself", .patience = short_patience});
+                (void)agent_.ask(call);
                 break;
             } catch (const Error& error) {
                 if (error.parts().fault != Fault::timeout || i + 1 == restart_attempts) throw;

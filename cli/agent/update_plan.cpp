@@ -1,19 +1,14 @@
 #include "cli/agent/update_plan.hpp"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <set>
+
+#include "cli/support/crc32.hpp"
 
 namespace perth::cli {
 namespace {
 
 constexpr std::uint32_t longest_copy = 4096;
-
-std::uint32_t blank_hash() {
-    static const std::uint32_t hash = crc32_of(Bytes(update_block, 0xFF));
-    return hash;
-}
 
 /// A block of a sector that changes.
 struct Block {
@@ -48,8 +43,9 @@ void append_copy(std::vector<FlashRange>& copies, std::uint32_t address) {
 
 }  // namespace
 
-std::uint32_t crc32_of(BytesView bytes) {
-    return static_cast<std::uint32_t>(crc32_z(0, bytes.data(), bytes.size()));
+std::uint32_t blank_hash() {
+    static const std::uint32_t hash = crc32_of(Bytes(update_block, 0xFF));
+    return hash;
 }
 
 std::vector<std::uint32_t> block_hashes(BytesView bytes) {

@@ -13,11 +13,11 @@ namespace perth::cli {
 /// Bytes that are compared, and sent, at a time.
 inline constexpr std::uint32_t update_block = 256;
 
-/// CRC-32 as zlib's.
-[[nodiscard]] std::uint32_t crc32_of(BytesView bytes);
-
 /// Returns the CRC of each block; `bytes` are whole blocks.
 [[nodiscard]] std::vector<std::uint32_t> block_hashes(BytesView bytes);
+
+/// The hash of a block that is erased.
+[[nodiscard]] std::uint32_t blank_hash();
 
 /// What is to be in the flash: whole sectors from `address` on.
 struct WantedFlash {

@@ -28,8 +28,7 @@ std::string named_port(const std::string& device, const Context& context) {
 }  // namespace
 
 PortFinder console_finder(const std::optional<Board>& board, const std::string& device,
-                          Context& context, std::uint32_t baud) {
-    serial::Settings settings;
+                          Context& context, std::uint32_t baud, serial::Settings settings) {
     if (board && board->console) settings.baud = board->console->baud;
     const Manifest* const manifest = context.find_manifest();
     if (manifest != nullptr && board) {

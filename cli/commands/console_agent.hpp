@@ -16,10 +16,10 @@ namespace perth::cli {
 
 /// Returns what finds the console of `board`, or of any: `device` names its port as `perth monitor
 /// --device` does, and is a name of the manifest's or its only one if empty. `baud` 0 is the
-/// manifest's, else the board's.
+/// manifest's, else the board's; `settings` says what else the port is opened with.
 [[nodiscard]] PortFinder console_finder(const std::optional<Board>& board,
                                         const std::string& device, Context& context,
-                                        std::uint32_t baud = 0);
+                                        std::uint32_t baud = 0, serial::Settings settings = {});
 
 /// Opens the port, borrowed from a `perth monitor` that holds it, and opens it again where a board
 /// takes its port along when it restarts (USB).

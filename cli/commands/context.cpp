@@ -93,6 +93,11 @@ Board Context::board() const {
     return load_board(manifest().default_board, boards());
 }
 
+std::optional<Board> Context::find_board() const {
+    if (options_.boards.empty() && find_manifest() == nullptr) return std::nullopt;
+    return board();
+}
+
 void Context::trace(std::string_view line) const {
     if (options_.verbose) write_err(fmt::format("{}\n", line));
 }

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] const Manifest* find_manifest() const;
     /// Returns the board of -b, else the project's default board.
     [[nodiscard]] Board board() const;
+    /// Returns the same, or nothing where neither -b nor a project says.
+    [[nodiscard]] std::optional<Board> find_board() const;
     /// Returns every board there is, the project's default first; a definition that is not in order
     /// is left out, `perth boards` tells what is wrong with it.
     [[nodiscard]] std::vector<Board> all_boards() const;

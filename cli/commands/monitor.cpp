@@ -15,11 +15,10 @@
 
 #include "cli/commands/command_line.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/commands/console_agent.hpp"
 #include "cli/commands/flash.hpp"
-#include "cli/console/find_port.hpp"
 #include "cli/console/watch.hpp"
 #include "cli/console/watch_verdict.hpp"
-#include "cli/device/device.hpp"
 #include "cli/emulator/duration.hpp"
 #include "cli/flash/enter_bootloader.hpp"
 #include "cli/support/error.hpp"
@@ -110,35 +109,13 @@ Shape shape_of(const Options& options, const MonitorSettings& manifest, const Co
     return shape;
 }
 
-/// The board whose console it is; nothing where neither -b nor a project says.
-std::optional<Board> board_of(const Context& context) {
-    const bool known = !context.options().boards.empty() || context.find_manifest() != nullptr;
-    if (!known) return std::nullopt;
-    return context.board();
+const std::string& device_of(const Options& options) {
+    return options.port.empty() ? options.device : options.port;
 }
 
-/// Returns the port that was named, by the manifest's names if it is one; where none was named,
-/// the manifest's only device.
-std::string named_port(const Options& options, const Context& context) {
-    const std::string& name = options.port.empty() ? options.device : options.port;
-    const Manifest* const manifest = context.find_manifest();
-    if (manifest == nullptr) return name;
-    const auto& devices = manifest->devices;
-    if (name.empty()) return devices.size() == 1 ? devices.begin()->second : name;
-    const auto found = devices.find(name);
-    return found == devices.end() ? name : found->second;
-}
-
-PortFinder finder_of(const Options& options, const std::optional<Board>& board,
-                     const MonitorSettings& manifest, Context& context) {
-    serial::Settings settings{.dtr = level_of(options.dtr), .rts = level_of(options.rts)};
-    if (board && board->console) settings.baud = board->console->baud;
-    if (manifest.baud) settings.baud = *manifest.baud;
-    if (options.baud != 0) settings.baud = options.baud;
-    PortWish wish{.named = named_port(options, context), .board = board};
-    return {std::move(wish), settings, {.devices = [&context] {
-                return attached_devices(*usb::system_host(), serial::ports(), context.all_boards());
-            }}};
+PortFinder finder_of(const Options& options, const std::optional<Board>& board, Context& context) {
+    return console_finder(board, device_of(options), context, options.baud,
+                          {.dtr = level_of(options.dtr), .rts = level_of(options.rts)});
 }
 
 WatchTerms terms_of(const Options& options, const std::optional<Board>& board,
@@ -175,8 +152,7 @@ WatchTerms terms_of(const Options& options, const std::optional<Board>& board,
 /// Builds and flashes; what goes wrong is told, and watching goes on.
 void flash_project(const Options& options, Context& context) {
     try {
-        const std::string& device = options.port.empty() ? options.device : options.port;
-        flash({.device = device}, context, [] { return usb::system_host(); });
+        flash({.device = device_of(options)}, context, [] { return usb::system_host(); });
     } catch (const Error& error) {
         write_err(fmt::format("{}\n", error.text()));
     }
@@ -185,7 +161,7 @@ void flash_project(const Options& options, Context& context) {
 void watch_port(const Options& options, const std::optional<Board>& board, Context& context) {
     const MonitorSettings manifest = manifest_settings(board, context);
     WatchTerms terms = terms_of(options, board, manifest, context);
-    PortFinder finder = finder_of(options, board, manifest, context);
+    PortFinder finder = finder_of(options, board, context);
     terms.port = finder.description();
     terms.open = [&finder] { return finder.open(); };
     if (const Manifest* const project = context.find_manifest()) {
@@ -213,7 +189,7 @@ void run(const Options& options, Context& context) {
              .hint = "leave out --device",
              .exit = Exit::wrong_use});
     }
-    watch_port(options, board_of(context), context);
+    watch_port(options, context.find_board(), context);
 }
 
 void add_port_options(CLI::App& app, Options& options) {
@@ -297,7 +273,7 @@ void converse(const std::optional<Board>& board, const std::string& device, std:
 void require_console(const Board& board, const std::string& device, Context& context) {
     Options options;
     options.device = device;
-    finder_of(options, board, manifest_settings(board, context), context).check();
+    finder_of(options, board, context).check();
 }
 
 void add_monitor(CommandLine& line) {

@@ -33,13 +33,6 @@ struct Options {
     bool raw = false;
 };
 
-/// The board whose console it is; nothing where neither -b nor a project says.
-std::optional<Board> board_of(const Context& context) {
-    const bool known = !context.options().boards.empty() || context.find_manifest() != nullptr;
-    if (!known) return std::nullopt;
-    return context.board();
-}
-
 /// Commands in the order in which they are to be run, read as they are wanted.
 class Commands {
 public:
@@ -112,7 +105,7 @@ std::string document(const std::string& device, const std::vector<std::string>& 
 /// Runs the commands up to the first that fails.
 void run_script(const Options& options, Context& context) {
     context.expect_one_document();
-    ConsoleLine line(console_finder(board_of(context), options.device, context, options.baud),
+    ConsoleLine line(console_finder(context.find_board(), options.device, context, options.baud),
                      "perth repl", context);
     ShellClient client(line.stream(), line.name());
     const RawSession session(client);
@@ -138,7 +131,7 @@ void run_script(const Options& options, Context& context) {
 void run(const Options& options, Context& context) {
     const bool talks = options.commands.empty() && (options.raw || ::isatty(STDIN_FILENO) == 1);
     if (!talks) return run_script(options, context);
-    converse(board_of(context), options.device, options.baud, options.raw, context);
+    converse(context.find_board(), options.device, options.baud, options.raw, context);
 }
 
 }  // namespace

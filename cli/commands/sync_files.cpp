@@ -147,11 +147,8 @@ private:
 
 void sync_files(const SyncFilesOptions& options, Context& context) {
     const MicroPythonSync wanted = wanted_of(options, context);
-    std::optional<Board> board;
-    const bool is_known = !context.options().boards.empty() || context.find_manifest() != nullptr;
-    if (is_known) board = context.board();
-    ConsoleLine line(console_finder(board, options.device, context, options.baud), "perth sync",
-                     context);
+    ConsoleLine line(console_finder(context.find_board(), options.device, context, options.baud),
+                     "perth sync", context);
     Telling telling(wanted, line.name(), context);
     telling.tell_end(sync_micropython(line.stream(), wanted, telling.listener()));
 }

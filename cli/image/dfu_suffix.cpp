@@ -1,8 +1,8 @@
 #include "cli/image/dfu_suffix.hpp"
 
-#include <zlib.h>
-
 #include <array>
+
+#include "cli/support/crc32.hpp"
 
 namespace perth::cli {
 namespace {
@@ -20,7 +20,7 @@ bool has_dfu_signature(BytesView file) {
 std::uint32_t dfu_crc(BytesView file) {
     const BytesView covered = file.first(file.size() - 4);
     // The suffix's CRC lacks the inversion at the end.
-    return ~static_cast<std::uint32_t>(crc32_z(0, covered.data(), covered.size()));
+    return ~crc32_of(covered);
 }
 
 std::optional<DfuSuffix> read_dfu_suffix(BytesView file) {

@@ -1,12 +1,12 @@
 #include "cli/project/assets.hpp"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <map>
 #include <system_error>
 
+#include "cli/support/crc32.hpp"
 #include "cli/support/error.hpp"
 #include "cli/support/files.hpp"
 #include "cli/support/terminal.hpp"
@@ -102,10 +102,6 @@ std::string target_path(const Json& json) {
     return to;
 }
 
-std::uint32_t crc(BytesView bytes) {
-    return static_cast<std::uint32_t>(crc32_z(0, bytes.data(), bytes.size()));
-}
-
 void align(Bytes& bytes) {
     bytes.resize((bytes.size() + alignment - 1) / alignment * alignment, 0);
 }
@@ -150,7 +146,7 @@ Bytes pack_assets(const std::vector<AssetFile>& files) {
         const Bytes content(text.begin(), text.end());
         for (const std::size_t number :
              {names_at + names.size(), file.name.size(), contents_at + contents.size(),
-              content.size(), std::size_t{crc(content)}}) {
+              content.size(), std::size_t{crc32_of(content)}}) {
             append_little_endian(index, static_cast<std::uint32_t>(number));
         }
         names.insert(names.end(), file.name.begin(), file.name.end());
@@ -163,7 +159,7 @@ Bytes pack_assets(const std::vector<AssetFile>& files) {
     Bytes image;
     for (const std::size_t number :
          {std::size_t{magic}, std::size_t{version}, header_size + index.size() + contents.size(),
-          files.size(), std::size_t{crc(index)}}) {
+          files.size(), std::size_t{crc32_of(index)}}) {
         append_little_endian(image, static_cast<std::uint32_t>(number));
     }
     image.insert(image.end(), index.begin(), index.end());

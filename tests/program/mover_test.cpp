@@ -10,6 +10,7 @@
 #include "cli/agent/update_plan.hpp"
 #include "cli/build/elf.hpp"
 #include "cli/image/image.hpp"
+#include "cli/support/crc32.hpp"
 #include "cli/support/files.hpp"
 #include "cli/support/process.hpp"
 #include "tests/cli/temporary_folder.hpp"
