@@ -162,4 +162,8 @@ void print_unretrieved(std::uint16_t id, const void* name, Errc error) noexcept 
             perth::name(error));
 }
 
+void print_excess(unsigned ident, unsigned instances) noexcept {
+    println("Monitor ident: {}{} instances: {}.", ident / 10, ident % 10, instances);
+}
+
 }  // namespace perth::detail
