@@ -4,16 +4,20 @@
 // from there on; a read goes on from that register. An address without a device is not
 // acknowledged.
 //
-// rp2040js has no way to let its interrupts through (IC_INTR_MASK), and forgets two of their
-// causes; that is mended here. Source: RP2040 Datasheet, "I2C", list of registers.
+// rp2040js has no way to let its interrupts through (IC_INTR_MASK), forgets two of their causes,
+// and never ends a transfer that is aborted while it waits for the next command; that is mended
+// here. Source: RP2040 Datasheet, "I2C", list of registers.
 const interruptMask = 0x30;
 const dataCommand = 0x10;
 const enable = 0x6c;
+const abort = 1 << 1;
 const interrupts = 0x1fff;
 const transmitEmpty = 1 << 4;
 const receiveFull = 1 << 2;
 const bitsOfByte = 9;  // with its acknowledgement
 const isRead = 1;
+const connected = 3;  // of rp2040js' states
+const stopping = 4;
 
 /** A device on a bus. */
 class Registers {
@@ -79,7 +83,9 @@ class Bus {
                 return;
             }
             write.call(i2c, offset, value);
-            if (offset === enable && (value & 1) !== 0) i2c.setInterrupts(transmitEmpty);
+            if (offset !== enable) return;
+            if ((value & 1) !== 0) i2c.setInterrupts(transmitEmpty);
+            if ((value & abort) !== 0) this.endWaiting();
         };
         const read = i2c.readUint32;
         i2c.readUint32 = (offset) => {
@@ -88,6 +94,15 @@ class Bus {
             if (offset === dataCommand && isStillFull) i2c.setInterrupts(receiveFull);
             return value;
         };
+    }
+
+    /** Gives the STOP of a transfer that is aborted while no command is under way. */
+    endWaiting() {
+        const {i2c} = this;
+        if (i2c.state !== connected || i2c.busy) return;
+        i2c.busy = true;
+        i2c.state = stopping;
+        i2c.onStop();
     }
 
     /** Calls `action` when so many clocks have passed on the bus. */

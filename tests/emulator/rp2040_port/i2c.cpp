@@ -81,7 +81,7 @@ Task<> misses() {
     co_await reads_and_writes(bus);
 }
 
-Task<> gives_up(Bus& bus) {
+Task<> is_given_up_after(Bus& bus, unsigned time_us) {
     static std::uint8_t in[100];
     bool begins = false;
     bool another = false;
@@ -89,7 +89,7 @@ Task<> gives_up(Bus& bus) {
         const hal::Critical guard;  // nothing is printed meanwhile: that waits for the console
         begins = bus.start({.address = device, .read = in}, end);
         another = bus.start({.address = device, .read = in}, end);
-        hal::busy_wait(100);
+        hal::busy_wait(time_us);
         bus.cancel();
     }
     check("a transfer begins", begins);
@@ -98,6 +98,12 @@ Task<> gives_up(Bus& bus) {
     check("nobody is called for what was given up", !ended.is_set());
     const Errc next = co_await transfer(bus, {.address = device, .read = in});
     check("the next one is as ever", next == Errc::none);
+}
+
+Task<> gives_up(Bus& bus) {
+    static std::uint8_t in[100];
+    co_await is_given_up_after(bus, 100);    // in a byte
+    co_await is_given_up_after(bus, 3'000);  // the unit holds the clock: its queue is full
     const Errc late = co_await transfer(bus, {.address = device, .read = in, .timeout_us = 500});
     check("a transfer that takes too long ends by its time-out", late == Errc::timeout);
     const Errc after = co_await transfer(bus, {.address = device, .read = in});
