@@ -12,8 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/agent/raw_line.hpp"
 #include "cli/serial/serial.hpp"
-#include "cli/support/bytes.hpp"
 
 namespace perth::cli {
 
@@ -26,14 +26,9 @@ public:
         std::string out;    ///< what was printed
         std::string error;  ///< the traceback; empty if nothing was raised
     };
-    struct Traffic {
-        std::size_t sent = 0;      ///< bytes
-        std::size_t received = 0;  ///< bytes
-        std::size_t runs = 0;      ///< scripts, each one round trip or, in raw-paste, two
-    };
 
     /// The stream must outlive this.
-    explicit RawRepl(serial::Stream& stream) : stream_(stream) {}
+    explicit RawRepl(serial::Stream& stream) : line_(stream, std::chrono::seconds(10)) {}
 
     /// Interrupts whatever runs and comes to the raw prompt.
     ///
@@ -53,18 +48,16 @@ public:
     /// Restarts the board's program: boot.py, then main.py. Returns whether the board said so.
     [[nodiscard]] bool restart();
 
-    [[nodiscard]] const Traffic& traffic() const noexcept { return traffic_; }
-    [[nodiscard]] const std::string& address() const { return stream_.address(); }
+    [[nodiscard]] const RawLine::Traffic& traffic() const noexcept { return line_.traffic(); }
+    /// Returns how many scripts ran, each one round trip or, in raw-paste, two.
+    [[nodiscard]] std::size_t runs() const noexcept { return runs_; }
+    [[nodiscard]] const std::string& address() const { return line_.address(); }
 
 private:
-    using Time = serial::Stream::Clock::time_point;
+    using Time = RawLine::Time;
 
-    void send(std::string_view bytes);
-    /// Returns the next byte, or -1 at the deadline.
-    [[nodiscard]] int next_byte(Time deadline);
     [[nodiscard]] std::uint8_t due_byte(Duration patience);
     [[nodiscard]] bool read_until(std::string_view text, Duration patience);
-    [[nodiscard]] bool read_banner(Duration patience);
     void drain(Duration quiet);
     [[nodiscard]] bool begin_paste();
     void paste(std::string_view source);
@@ -75,14 +68,11 @@ private:
     [[noreturn]] void complain(std::uint8_t got, std::string_view due);
     [[noreturn]] void complain_of_silence(Duration patience);
 
-    serial::Stream& stream_;
-    Bytes buffer_;            // what has come and was not looked at
-    std::size_t at_ = 0;      // the next of it
+    RawLine line_;
     bool pastes_ = true;      // until the board has said that it cannot
     std::size_t window_ = 0;  // bytes that each credit allows
     std::size_t credit_ = 0;  // bytes that may be sent now
-    std::string heard_;       // the last of what came while a prompt was waited for
-    Traffic traffic_;
+    std::size_t runs_ = 0;
 };
 
 }  // namespace perth::cli

@@ -185,6 +185,7 @@ SyncOutcome sync_micropython(serial::Stream& stream, const MicroPythonSync& want
     if (!wanted.dry_run) work.perform(outcome.plan, listener);
     if (wanted.start) outcome.restarted = visit.restart();
     outcome.traffic = visit.repl().traffic();
+    outcome.runs = visit.repl().runs();
     return outcome;
 }
 

@@ -26,7 +26,8 @@ struct MicroPythonSync {
 struct SyncOutcome {
     SyncPlan plan;
     BoardFacts facts;
-    RawRepl::Traffic traffic;
+    RawLine::Traffic traffic;
+    std::size_t runs = 0;    ///< scripts, each one round trip or, in raw-paste, two
     bool restarted = false;  ///< the board said that it restarts
 };
 

@@ -14,7 +14,9 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "cli/agent/raw_line.hpp"
 #include "cli/serial/serial.hpp"
 
 namespace perth::cli {
@@ -26,7 +28,7 @@ public:
 
     /// The stream must outlive this; `name` is what the user calls it.
     ShellClient(serial::Stream& stream, std::string name)
-        : stream_(stream), name_(std::move(name)) {}
+        : line_(stream, std::chrono::seconds(5)), name_(std::move(name)) {}
 
     /// Comes to the raw prompt; a command that runs there is cancelled.
     ///
@@ -42,22 +44,13 @@ public:
     void leave() noexcept;
 
 private:
-    using Time = serial::Stream::Clock::time_point;
-
-    void send(std::string_view bytes);
-    /// Returns the next byte, or -1 at the deadline.
-    [[nodiscard]] int next_byte(Time deadline);
-    [[nodiscard]] unsigned char due_byte(Time deadline);
-    [[nodiscard]] bool read_banner();
+    [[nodiscard]] unsigned char due_byte(RawLine::Time deadline);
     [[nodiscard]] std::size_t begin_paste();
     void paste(std::string_view command, std::size_t window);
     [[noreturn]] void complain(std::string_view due) const;
 
-    serial::Stream& stream_;
+    RawLine line_;
     std::string name_;
-    std::string buffer_;  // what has come and was not looked at, from at_ on
-    std::size_t at_ = 0;
-    std::string heard_;  // the last of what came while a prompt was waited for
 };
 
 }  // namespace perth::cli

@@ -132,7 +132,7 @@ private:
                             {"same", std::to_string(plan.same)},
                             {"bytes_sent", std::to_string(outcome.traffic.sent)},
                             {"bytes_received", std::to_string(outcome.traffic.received)},
-                            {"scripts", std::to_string(outcome.traffic.runs)},
+                            {"scripts", std::to_string(outcome.runs)},
                             {"seconds", fmt::format("{:.3f}", seconds)},
                             {"restarted", outcome.restarted ? "true" : "false"}});
     }
