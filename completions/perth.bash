@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run debug test size flash sync boards devices doctor monitor repl completions
+    _perth_offer new build clean run debug test size flash sync boards devices doctor monitor repl trace completions
 }
 
 # _perth_options COMMAND
@@ -42,6 +42,7 @@ _perth_options() {
         doctor) _perth_offer --install --udev ;;
         monitor) _perth_offer --device --baud --dtr --rts --reset --no-reconnect --timestamps --log --filter --highlight --hex --raw --eol --echo --map --send --expect --fail-on --timeout ;;
         repl) _perth_offer --device --baud -c --raw ;;
+        trace) _perth_offer --for -o --output --monitor --baud --signal --period --mode --verbose-ident --trigger --timer ;;
     esac
     _perth_offer -C --project -b --board --json -q --quiet -v --verbose --color --version -h --help
 }
@@ -93,6 +94,16 @@ _perth_takes_value() {
         'repl --device') return 0 ;;
         'repl --baud') return 0 ;;
         'repl -c') return 0 ;;
+        'trace --for') return 0 ;;
+        'trace -o' | 'trace --output') return 0 ;;
+        'trace --monitor') return 0 ;;
+        'trace --baud') return 0 ;;
+        'trace --signal') return 0 ;;
+        'trace --period') return 0 ;;
+        'trace --mode') return 0 ;;
+        'trace --verbose-ident') return 0 ;;
+        'trace --trigger') return 0 ;;
+        'trace --timer') return 0 ;;
         *' -C' | *' --project') return 0 ;;
         *' -b' | *' --board') return 0 ;;
         *' --color') return 0 ;;
@@ -134,6 +145,10 @@ _perth_value() {
         'monitor --eol') _perth_offer cr lf crlf ;;
         'monitor --send') _perth_files default ;;
         'repl --device') _perth_ask ports ;;
+        'trace -o' | 'trace --output') _perth_files default ;;
+        'trace --monitor') _perth_ask ports ;;
+        'trace --mode') _perth_offer soon late max width ;;
+        'trace --trigger') _perth_offer manual pulse idle idle-end ;;
         'completions 1') _perth_offer bash zsh fish ;;
         *' -C' | *' --project') _perth_files dirnames ;;
         *' -b' | *' --board') _perth_ask boards ;;

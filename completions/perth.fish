@@ -11,7 +11,7 @@ function __perth_typed
     set -e words[1]
     while set -q words[1]
         switch $words[1]
-            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --via --probe --junit --diff --html --device --baud --lines --address --wait --read --length --to --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout -c
+            case -C --project -b --board --color -t --template -j --jobs --launcher --for --until --stimulus --vcd --svg --gdb --serve --via --probe --junit --diff --html --device --baud --lines --address --wait --read --length --to --show --check --dtr --rts --log --filter --highlight --eol --map --send --expect --fail-on --timeout -c -o --output --monitor --signal --period --mode --verbose-ident --trigger --timer
                 set -e words[1] # and its value
             case '-*'
             case '*'
@@ -39,6 +39,7 @@ complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards
 complete -c perth -n 'not __perth_typed' -a doctor -d 'check tools, permissions and attached boards, and say what mends them'
 complete -c perth -n 'not __perth_typed' -a monitor -d 'watch a board\'s console, and find it again after unplug and reset'
 complete -c perth -n 'not __perth_typed' -a repl -d 'talk to the shell of a board\'s firmware: type, or run commands'
+complete -c perth -n 'not __perth_typed' -a trace -d 'show what a program does and when, as it says on a monitor\'s line'
 complete -c perth -n 'not __perth_typed' -a completions -d 'let bash, zsh or fish complete perth\'s command line'
 
 complete -c perth -n '__perth_typed new' -s t -l template -x -a '(__perth_ask templates) (__fish_complete_directories)' -d 'a template\'s name, or a folder with a template.json; counter if not given'
@@ -149,6 +150,17 @@ complete -c perth -n '__perth_typed repl' -l device -x -a '(__perth_ask ports)' 
 complete -c perth -n '__perth_typed repl' -l baud -x -d 'bits a second; otherwise the board\'s'
 complete -c perth -n '__perth_typed repl' -s c -x -d 'run this command and end; may be given more than once; without any, the lines of stdin are run if it is no terminal'
 complete -c perth -n '__perth_typed repl' -l raw -d 'pass every byte as it is both ways, control sequences too'
+
+complete -c perth -n '__perth_typed trace' -l for -x -d 'stop after this time: 500ms, 30s, 1.5s, 2m'
+complete -c perth -n '__perth_typed trace' -s o -l output -r -F -d 'write a file: .vcd, .svg, or .json for Perfetto'
+complete -c perth -n '__perth_typed trace' -l monitor -x -a '(__perth_ask ports)' -d 'decode the bytes of a perth::mon::Monitor: those that come at this port, or at stdin (-), at the times at which they do; or those in a file of perth run --vcd, at its times'
+complete -c perth -n '__perth_typed trace' -l baud -x -d 'with --monitor: bits a second; otherwise 1000000'
+complete -c perth -n '__perth_typed trace' -l signal -x -d 'with --monitor FILE: whose bytes, UART1_TX for instance, if there are several'
+complete -c perth -n '__perth_typed trace' -l period -x -d 'with --monitor: how long a task may keep the processor; otherwise 100ms'
+complete -c perth -n '__perth_typed trace' -l mode -x -a 'soon late max width' -d 'with --monitor: tell of a longer gap in ident 0 as soon as it is (soon), at its end (late), only of the longest (max), or of the longest pulse (width)'
+complete -c perth -n '__perth_typed trace' -l verbose-ident -x -d 'with --monitor: tell of each byte of this ident, 0 to 21; may be given more than once'
+complete -c perth -n '__perth_typed trace' -l trigger -x -a 'manual pulse idle idle-end' -d 'with --monitor: write what idents 0 to 7 did around a moment, up to 2048 events: when Enter is pressed (manual); when ident 0 was active (pulse) or silent (idle) for longer than --timer; when that silence ends (idle-end)'
+complete -c perth -n '__perth_typed trace' -l timer -x -d 'with --trigger: 1ms to 1001ms; otherwise 100ms'
 
 complete -c perth -n '__perth_typed completions' -a 'bash zsh fish'
 

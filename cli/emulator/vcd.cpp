@@ -53,10 +53,12 @@ std::string nothing(unsigned bits) { return bits == 1 ? "z" : "bz "; }
 
 }  // namespace
 
-VcdWriter::VcdWriter(const std::filesystem::path& file, std::string scope, PadNames pads)
+VcdWriter::VcdWriter(const std::filesystem::path& file, std::string scope, PadNames pads,
+                     char unknown)
     : file_(file),
       scope_(std::move(scope)),
       pads_(std::move(pads)),
+      unknown_(unknown),
       staged_(file),
       body_(open_nameless(file)) {
     for (const NamedPad& pad : pads_.named()) variable(Signal::pin, pad.pad, Part::whole, 1);
@@ -73,6 +75,7 @@ VcdWriter::Variable& VcdWriter::variable(Signal signal, unsigned number, Part pa
     its.bits = bits;
     its.code = code_of(variables_.size() - 1);
     its.initial = its.value = nothing(bits);
+    if (signal == Signal::pin) its.initial = its.value = unknown_;
     return its;
 }
 

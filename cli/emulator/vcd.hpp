@@ -28,8 +28,10 @@ namespace perth::cli {
 /// Source: IEEE 1364-2005, "Value change dump (VCD) files".
 class VcdWriter : public RecordSink {
 public:
-    /// Opens the file; an `Error` if it may not be written.
-    VcdWriter(const std::filesystem::path& file, std::string scope, PadNames pads);
+    /// Opens the file; an `Error` if it may not be written. `unknown` is what a pin is before its
+    /// first change.
+    VcdWriter(const std::filesystem::path& file, std::string scope, PadNames pads,
+              char unknown = 'z');
 
     void take(const RecordEvent& event) override;
     void finish(std::int64_t end) override;
@@ -70,6 +72,7 @@ private:
     std::filesystem::path file_;
     std::string scope_;
     PadNames pads_;
+    char unknown_;
     StagedFile staged_;
     Handle body_;
     std::string buffer_;
