@@ -163,6 +163,9 @@ private:
     std::map<std::string, Variable, std::less<>> variables_;
 };
 
+/// Whether it is what a firmware hears, by the names that `perth run` gives.
+bool is_heard(std::string_view name) { return name.ends_with("_RX") || name.ends_with("_MISO"); }
+
 /// Returns the names in words: "UART0_TX and UART1_TX".
 std::string names_of(const std::vector<Variable*>& variables) {
     std::string names;
@@ -182,7 +185,7 @@ RecordedBytes recorded_bytes(std::string_view text, std::string_view file,
     std::vector<Variable*> all;
     std::vector<Variable*> chosen;
     for (auto& [code, its] : reader.variables()) {
-        if (its.bytes.empty() && signal.empty()) continue;
+        if (signal.empty() && (its.bytes.empty() || is_heard(its.name))) continue;
         all.push_back(&its);
         if (signal.empty() || its.name == signal) chosen.push_back(&its);
     }

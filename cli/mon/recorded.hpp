@@ -23,9 +23,9 @@ struct RecordedBytes {
 /// number is a byte, at that time; `perth run --vcd` writes such ones, UART1_TX for instance, whose
 /// times are those of the end of the stop bit.
 ///
-/// `signal` names the variable; if it is empty there must be one only of 8 bits that has bytes.
-/// `file` is for the messages. Errors (Exit::wrong_use): a file of another form, naming the line;
-/// no such variable, or several.
+/// `signal` names the variable; if it is empty there must be one only of 8 bits that has bytes, but
+/// for what the firmware hears (UART1_RX, SPI0_MISO). `file` is for the messages. Errors
+/// (Exit::wrong_use): a file of another form, naming the line; no such variable, or several.
 ///
 /// Source: IEEE 1364-2005, "Value change dump (VCD) files".
 [[nodiscard]] RecordedBytes recorded_bytes(std::string_view text, std::string_view file,

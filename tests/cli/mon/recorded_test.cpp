@@ -43,6 +43,7 @@ TEST(Recorded, ReadsWhatARunHasWritten) {
     EXPECT_THAT(read.bytes, ElementsAre(TimedByte{20, 'z'}, TimedByte{30, 'A'}, TimedByte{40, 'A'},
                                         TimedByte{90, 'a'}));
     EXPECT_EQ(read.end, 200);
+    EXPECT_EQ(recorded_bytes(read_file(file), "run.vcd", "").bytes.size(), 4U);  // UART0 only hears
 }
 
 TEST(Recorded, TakesTheOnlySignalThatHasBytes) {
