@@ -56,6 +56,7 @@ void perform(const std::vector<std::string>& arguments, Manner& manner) {
     add_doctor(line);
     add_monitor(line);
     add_repl(line);
+    add_tasks(line);
     add_trace(line);
     add_completions(line);
     Parsed parsed = line.parse(arguments);

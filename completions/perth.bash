@@ -22,7 +22,7 @@ _perth_files() {
 }
 
 _perth_commands() {
-    _perth_offer new build clean run debug test size flash sync boards devices doctor monitor repl trace completions
+    _perth_offer new build clean run debug test size flash sync boards devices doctor monitor repl tasks trace completions
 }
 
 # _perth_options COMMAND
@@ -42,6 +42,7 @@ _perth_options() {
         doctor) _perth_offer --install --udev ;;
         monitor) _perth_offer --device --baud --dtr --rts --reset --no-reconnect --timestamps --log --filter --highlight --hex --raw --eol --echo --map --send --expect --fail-on --timeout ;;
         repl) _perth_offer --device --baud -c --raw ;;
+        tasks) _perth_offer --device --watch ;;
         trace) _perth_offer --for -o --output --monitor --baud --signal --period --mode --verbose-ident --trigger --timer ;;
     esac
     _perth_offer -C --project -b --board --json -q --quiet -v --verbose --color --version -h --help
@@ -94,6 +95,7 @@ _perth_takes_value() {
         'repl --device') return 0 ;;
         'repl --baud') return 0 ;;
         'repl -c') return 0 ;;
+        'tasks --device') return 0 ;;
         'trace --for') return 0 ;;
         'trace -o' | 'trace --output') return 0 ;;
         'trace --monitor') return 0 ;;
@@ -145,6 +147,7 @@ _perth_value() {
         'monitor --eol') _perth_offer cr lf crlf ;;
         'monitor --send') _perth_files default ;;
         'repl --device') _perth_ask ports ;;
+        'tasks --device') _perth_ask ports ;;
         'trace -o' | 'trace --output') _perth_files default ;;
         'trace --monitor') _perth_ask ports ;;
         'trace --mode') _perth_offer soon late max width ;;

@@ -39,6 +39,7 @@ complete -c perth -n 'not __perth_typed' -a devices -d 'what is attached: boards
 complete -c perth -n 'not __perth_typed' -a doctor -d 'check tools, permissions and attached boards, and say what mends them'
 complete -c perth -n 'not __perth_typed' -a monitor -d 'watch a board\'s console, and find it again after unplug and reset'
 complete -c perth -n 'not __perth_typed' -a repl -d 'talk to the shell of a board\'s firmware: type, or run commands'
+complete -c perth -n 'not __perth_typed' -a tasks -d 'show what a running firmware\'s tasks do, or pause, resume and cancel them'
 complete -c perth -n 'not __perth_typed' -a trace -d 'show what a program does and when, as it says on a monitor\'s line'
 complete -c perth -n 'not __perth_typed' -a completions -d 'let bash, zsh or fish complete perth\'s command line'
 
@@ -151,6 +152,8 @@ complete -c perth -n '__perth_typed repl' -l baud -x -d 'bits a second; otherwis
 complete -c perth -n '__perth_typed repl' -s c -x -d 'run this command and end; may be given more than once; without any, the lines of stdin are run if it is no terminal'
 complete -c perth -n '__perth_typed repl' -l raw -d 'pass every byte as it is both ways, control sequences too'
 
+complete -c perth -n '__perth_typed tasks' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
+complete -c perth -n '__perth_typed tasks' -l watch -d 'a table that is drawn anew every second, or a line a second; until Ctrl-C'
 complete -c perth -n '__perth_typed trace' -l for -x -d 'stop after this time: 500ms, 30s, 1.5s, 2m'
 complete -c perth -n '__perth_typed trace' -s o -l output -r -F -d 'write a file: .vcd, .svg, or .json for Perfetto'
 complete -c perth -n '__perth_typed trace' -l monitor -x -a '(__perth_ask ports)' -d 'decode the bytes of a perth::mon::Monitor: those that come at this port, or at stdin (-), at the times at which they do; or those in a file of perth run --vcd, at its times'

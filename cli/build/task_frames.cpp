@@ -13,6 +13,7 @@
 
 #include "cli/build/elf.hpp"
 #include "cli/build/elf_file.hpp"
+#include "cli/image/short_name.hpp"
 
 namespace perth::cli {
 namespace {
@@ -27,28 +28,6 @@ std::optional<std::string> coroutine_of(std::string_view structure) {
         if (structure.substr(at) == ending) return std::string(structure.substr(0, at));
     }
     return std::nullopt;
-}
-
-/// Returns the function's name as people say it, without return type, parameters and what template
-/// arguments are: "blink", "Heartbeat<…>::beat".
-std::string short_name(std::string_view full) {
-    constexpr std::string_view anonymous = "(anonymous namespace)::";
-    std::string name;
-    int depth = 0;
-    while (!full.empty()) {
-        if (full.substr(0, anonymous.size()) == anonymous) {
-            full.remove_prefix(anonymous.size());
-            continue;
-        }
-        const char c = full.front();
-        full.remove_prefix(1);
-        if (c == '<' && depth++ == 0) name += "<…";
-        if (c == '>') --depth;
-        if (depth > 0) continue;
-        if (c == '(') break;
-        c == ' ' ? name.clear() : name.push_back(c);  // what stands before a space is the type
-    }
-    return name;
 }
 
 /// Frames lie at the top or, with GCC, in the function, its class or its namespace.

@@ -32,6 +32,7 @@ void add_devices(CommandLine& line);      ///< `perth devices`
 void add_doctor(CommandLine& line);       ///< `perth doctor`
 void add_monitor(CommandLine& line);      ///< `perth monitor`
 void add_repl(CommandLine& line);         ///< `perth repl`
+void add_tasks(CommandLine& line);        ///< `perth tasks`
 void add_trace(CommandLine& line);        ///< `perth trace`
 void add_completions(CommandLine& line);  ///< `perth completions`
 

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t fewest_columns = 10;
 constexpr std::size_t default_columns = 80;
+constexpr std::size_t fewest_rows = 4;
+constexpr std::size_t default_rows = 24;
 
 std::string_view variable(const char* name) {
     const char* value = std::getenv(name);
@@ -89,6 +91,12 @@ std::size_t Terminal::columns() const {
     if (columns == 0) columns = columns_from_environment();
     if (columns == 0) columns = default_columns;
     return std::max(columns, fewest_columns);
+}
+
+std::size_t Terminal::rows() const {
+    winsize size = {};
+    const bool known = ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row != 0;
+    return std::max<std::size_t>(known ? size.ws_row : default_rows, fewest_rows);
 }
 
 std::string Terminal::styled(Style style, std::string_view text, int fd) const {

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] bool err_is_tty() const noexcept { return err_is_tty_; }
     /// Returns the columns of the terminal, 80 where there is none, at least 10.
     [[nodiscard]] std::size_t columns() const;
+    /// Returns its lines, 24 where there is none, at least 4.
+    [[nodiscard]] std::size_t rows() const;
     /// Returns the text in the style's colour, or as it is where `fd` (1 or 2) has no colours.
     [[nodiscard]] std::string styled(Style style, std::string_view text, int fd) const;
 

@@ -67,6 +67,9 @@ void console_panic_write(const char* text, std::size_t size) noexcept;
 std::size_t console_read(char* buffer, std::size_t size) noexcept;
 /// `callback` is called in interrupt context after bytes have arrived. Starts the console.
 void console_on_receive(Callback callback) noexcept;
+/// Returns where thread mode was when the running interrupt came; 0 if that cannot be told, as in a
+/// thread's own stack. Time: grows with the depth of the stack.
+[[nodiscard]] std::uintptr_t interrupted_at() noexcept;
 /// Prints the dump's lines for pc, lr, sp and the stack.
 void panic_dump_registers() noexcept;
 

@@ -9,7 +9,7 @@ set(PERTH_CORTEX_M_SOURCES ${PERTH_TIME_BASE})
 if(NOT PERTH_TIME_BASE)
     set(PERTH_CORTEX_M_SOURCES ${CMAKE_CURRENT_LIST_DIR}/systick.cpp)
 endif()
-foreach(source atomics command_line dump fault semihosting stack_guard startup standard_library
-               thread unwind)
+foreach(source atomics command_line dump fault interrupted semihosting stack_guard startup
+               standard_library thread unwind)
     list(APPEND PERTH_CORTEX_M_SOURCES ${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
 endforeach()

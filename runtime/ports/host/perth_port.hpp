@@ -60,6 +60,8 @@ void console_panic_write(const char* text, std::size_t size) noexcept;
 std::size_t console_read(char* buffer, std::size_t size) noexcept;
 void console_on_receive(Callback callback) noexcept;
 void panic_dump_registers() noexcept;
+/// Interrupts come where the clock moves: no address tells more.
+[[nodiscard]] constexpr std::uintptr_t interrupted_at() noexcept { return 0; }
 /// Returns the bytes of the program's build id and their number, from its ELF note.
 const std::uint8_t* build_id(std::size_t& size) noexcept;
 

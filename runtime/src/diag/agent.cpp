@@ -1,11 +1,12 @@
 // The agent's two ends: packets that arrive, in the console's interrupt, and replies that go out.
 //
 //     interrupt: lines ─► a whole packet ─► inbox ──► scheduler, between two turns: answer ─► lines
-//                             └─► into the bootloader, at once
+//                             └─► bootloader, who runs: answer ─► lines, polled
 //
 // It needs no task, hence no task memory: a program that has none left is still answered. While one
 // request is being answered others are dropped, and the host repeats them. What asks for the
-// bootloader is served in the interrupt, so that a program whose tasks hang hears it.
+// bootloader, or for the task that runs, is served in the interrupt, so that a program whose tasks
+// hang hears it.
 //
 // Source of the header: Zephyr, "SMP Protocol Specification".
 #include "perth/diag/agent.hpp"
@@ -38,13 +39,21 @@ std::atomic<bool> busy = false;
 // The scheduler's. Length, packet, CRC.
 std::array<std::uint8_t, detail::agent_packet + PacketReader::around> reply;
 
+/// Bytes of an answer from the interrupt, where there may be little stack left.
+constexpr std::size_t short_reply = 64;
+
 constexpr std::uint8_t op_mask = 7;
+constexpr std::uint8_t op_read = 0;
 constexpr std::uint8_t op_write = 2;
 
-bool asks_for_bootloader(std::span<const std::uint8_t> packet) noexcept {
-    return (packet[0] & op_mask) == op_write && packet[4] == detail::agent_group_perth >> 8 &&
+bool is_urgent(std::span<const std::uint8_t> packet) noexcept {
+    using detail::AgentCommand;
+    const auto op = static_cast<std::uint8_t>(packet[0] & op_mask);
+    const auto command = static_cast<AgentCommand>(packet[7]);
+    return packet[4] == detail::agent_group_perth >> 8 &&
            packet[5] == (detail::agent_group_perth & 0xFF) &&
-           packet[7] == static_cast<std::uint8_t>(detail::AgentCommand::bootloader);
+           ((command == AgentCommand::bootloader && op == op_write) ||
+            (command == AgentCommand::running && op == op_read));
 }
 
 using Writer = void (*)(std::string_view line) noexcept;
@@ -89,27 +98,15 @@ void write_packet(std::span<std::uint8_t> raw, Writer write) noexcept {
     }
 }
 
-void acknowledge(std::uint8_t version_and_op, std::uint8_t sequence) noexcept {
-    std::uint8_t raw[] = {0,
-                          0,
-                          static_cast<std::uint8_t>(version_and_op | 1),
-                          0,
-                          0,
-                          6,
-                          detail::agent_group_perth >> 8,
-                          detail::agent_group_perth & 0xFF,
-                          sequence,
-                          static_cast<std::uint8_t>(detail::AgentCommand::bootloader),
-                          0xBF,
-                          0x62,
-                          'r',
-                          'c',
-                          0,
-                          0xFF,  // CBOR: {"rc": 0}, indefinite length
-                          0,
-                          0};
+// In the interrupt: the scheduler may never come.
+void answer_at_once(std::span<const std::uint8_t> packet) noexcept {
+    std::array<std::uint8_t, short_reply + PacketReader::around> raw;
+    void (*then)() noexcept = nullptr;
+    const std::size_t size = detail::answer(packet, std::span(raw).subspan(2, short_reply), then);
+    if (size == 0) return;
     write_polled("\n");  // a line of its own
-    write_packet(raw, write_polled);
+    write_packet(std::span(raw).first(size + PacketReader::around), write_polled);
+    if (then != nullptr) then();
 }
 
 // In the scheduler's thread, between two turns.
@@ -134,11 +131,7 @@ void answer_request(Scheduler&, detail::InboxItem&) noexcept {
 constinit detail::InboxItem item{.take = answer_request};
 
 void take_packet(std::span<const std::uint8_t> packet) noexcept {
-    if (asks_for_bootloader(packet)) {
-        if (!detail::agent_is_unlocked()) return;
-        acknowledge(packet[0], packet[6]);
-        hal::reset_to_bootloader();
-    }
+    if (is_urgent(packet)) return answer_at_once(packet);
     Scheduler* const scheduler = hal::current_scheduler();
     if (scheduler == nullptr || busy.load(std::memory_order_relaxed)) return;
     busy.store(true, std::memory_order_relaxed);

@@ -16,6 +16,7 @@ AgentStatus agent_task_statistics(AgentRequest& request) noexcept;
 AgentStatus agent_reset(AgentRequest& request) noexcept;
 AgentStatus agent_parameters(AgentRequest& request) noexcept;
 AgentStatus agent_info(AgentRequest& request) noexcept;
+AgentStatus agent_bootloader(AgentRequest& request) noexcept;
 // agent_update.cpp
 AgentStatus agent_describe(AgentRequest& request) noexcept;
 AgentStatus agent_hashes(AgentRequest& request) noexcept;
@@ -24,6 +25,10 @@ AgentStatus agent_apply(AgentRequest& request) noexcept;
 AgentStatus agent_erase(AgentRequest& request) noexcept;
 AgentStatus agent_copy(AgentRequest& request) noexcept;
 AgentStatus agent_enter(AgentRequest& request) noexcept;
+// agent_tasks.cpp
+AgentStatus agent_tasks(AgentRequest& request) noexcept;
+AgentStatus agent_change_task(AgentRequest& request) noexcept;
+AgentStatus agent_running(AgentRequest& request) noexcept;
 // agent_key.cpp, in a program that has a key
 [[gnu::weak]] AgentStatus agent_challenge(AgentRequest& request) noexcept;
 [[gnu::weak]] AgentStatus agent_unlock(AgentRequest& request) noexcept;
@@ -37,6 +42,7 @@ constexpr AgentRow rows[] = {
     {agent_group_os, 5, true, false, agent_reset},
     {agent_group_os, 6, false, true, agent_parameters},
     {agent_group_os, 7, false, false, agent_info},
+    {agent_group_perth, 1, true, false, agent_bootloader},
     {agent_group_perth, 2, false, false, agent_describe},
     {agent_group_perth, 3, false, false, agent_hashes},
     {agent_group_perth, 4, true, false, agent_stage},
@@ -46,6 +52,9 @@ constexpr AgentRow rows[] = {
     {agent_group_perth, 8, true, false, agent_enter},
     {agent_group_perth, 9, false, true, agent_challenge},
     {agent_group_perth, 10, true, true, agent_unlock},
+    {agent_group_perth, 16, false, false, agent_tasks},
+    {agent_group_perth, 17, true, false, agent_change_task},
+    {agent_group_perth, 18, false, false, agent_running},
 };
 
 constexpr std::size_t header_size = PacketReader::header_size;
@@ -79,7 +88,7 @@ std::size_t answer(std::span<const std::uint8_t> packet, std::span<std::uint8_t>
                    void (*&then)() noexcept) noexcept {
     const std::uint8_t op = packet[0] & op_mask;
     if (op != op_read && op != op_write) return 0;  // a reply, or nothing that is known
-    CborWriter writer(reply.subspan(header_size, agent_packet - header_size - 1));
+    CborWriter writer(reply.subspan(header_size, reply.size() - header_size - 1));
     writer.begin_map();
     AgentRequest request{CborMap(packet.subspan(header_size)), writer};
     AgentStatus status = run(find_row(packet), request);

@@ -80,6 +80,13 @@ AgentStatus agent_reset(AgentRequest& request) noexcept {
     return AgentStatus::ok;
 }
 
+/// Asked in the console's interrupt.
+AgentStatus agent_bootloader(AgentRequest& request) noexcept {
+    request.reply.number("rc", 0);
+    request.then = []() noexcept { hal::reset_to_bootloader(); };
+    return AgentStatus::ok;
+}
+
 AgentStatus agent_parameters(AgentRequest& request) noexcept {
     request.reply.number("buf_size", agent_packet);
     request.reply.number("buf_count", 1);

@@ -22,20 +22,23 @@ struct Heard {
     std::vector<SmpPacket> replies;
 };
 
-inline Task<> let_arrive(const std::string& bytes, Heard& heard) {
+inline Task<> let_arrive(const std::string& bytes, const std::function<void()>& then,
+                         Heard& heard) {
     for (const char c : bytes) {
         if (!hal::console_tap(static_cast<std::uint8_t>(c))) heard.text += c;
     }
+    if (then) then();
     co_await sleep(Duration(1));
 }
 
-inline Heard send(const std::string& bytes) {
+/// `then` is called in the same turn, when the bytes have arrived.
+inline Heard send(Scheduler& scheduler, const std::string& bytes,
+                  const std::function<void()>& then = {}) {
     host::Board& board = host::board();
     board.capture_console();
     const std::size_t before = board.console().size();
     Heard heard;
-    Scheduler scheduler;
-    scheduler.run(let_arrive(bytes, heard));
+    scheduler.run(let_arrive(bytes, then, heard));
     heard.printed = board.console().substr(before);
     cli::SmpReader reader;
     std::size_t begin = 0;
@@ -48,11 +51,22 @@ inline Heard send(const std::string& bytes) {
     return heard;
 }
 
+inline Heard send(const std::string& bytes) {
+    Scheduler scheduler;
+    return send(scheduler, bytes);
+}
+
 /// Sends one request and returns its reply, if there is just one.
-inline std::optional<SmpPacket> ask(const SmpPacket& request) {
-    const Heard heard = send(cli::smp_lines(request));
+inline std::optional<SmpPacket> ask(Scheduler& scheduler, const SmpPacket& request,
+                                    const std::function<void()>& then = {}) {
+    const Heard heard = send(scheduler, cli::smp_lines(request), then);
     if (heard.replies.size() != 1) return std::nullopt;
     return heard.replies.front();
+}
+
+inline std::optional<SmpPacket> ask(const SmpPacket& request) {
+    Scheduler scheduler;
+    return ask(scheduler, request);
 }
 
 }  // namespace perth::test

@@ -40,6 +40,8 @@ using ErrorHandler = void (*)(std::uint16_t id, const void* name, Errc error);
 namespace detail {
 
 struct PollNode;
+/// Looks at tasks from outside, for the agent; see src/diag/agent_tasks.cpp.
+struct TaskAccess;
 
 template <typename T>
 inline constexpr bool is_task = false;
@@ -218,6 +220,7 @@ private:
     friend void detail::queue_report(detail::FrameHeader&, void (*)(void*)) noexcept;
     friend void detail::print_report(detail::FrameHeader&) noexcept;
     friend bool detail::running_task(std::uint16_t&, const void*&) noexcept;
+    friend detail::TaskAccess;
 
     template <typename F, typename... Args>
     [[gnu::always_inline]] auto make(F&& function, Args&&... arguments) noexcept;

@@ -33,7 +33,7 @@ inline constexpr std::uint16_t agent_group_perth = 0x5045;  // "PE"
 
 /// Commands of agent_group_perth, in the object that has them.
 enum class AgentCommand : std::uint8_t {
-    bootloader = 1,  ///< write; served in the console's interrupt, by agent.cpp
+    bootloader = 1,  ///< write; served in the console's interrupt; agent_os.cpp
     describe = 2,    ///< agent_update.cpp, as those that follow
     hashes = 3,
     stage = 4,
@@ -43,8 +43,10 @@ enum class AgentCommand : std::uint8_t {
     enter = 8,
     challenge = 9,  ///< agent_key.cpp
     unlock = 10,
-    tasks = 16,  ///< 16 to 31: tasks
-    trace = 32,  ///< 32 to 47: trace
+    tasks = 16,  ///< agent_tasks.cpp, as those that follow; 16 to 31
+    change_task = 17,
+    running = 18,  ///< read; served in the console's interrupt
+    trace = 32,    ///< 32 to 47: trace
 };
 
 /// Bytes of a packet that the agent takes or sends, header included: "buf_size".
@@ -60,7 +62,8 @@ struct AgentRequest {
 
 /// Answers one request: reads it, writes into the reply, and returns what "rc" is to be; if that is
 /// not ok, what was written is left out. Called in the scheduler's thread between two turns, so no
-/// task runs meanwhile; it takes bounded time, and memory on the stack only.
+/// task runs meanwhile, or, where the command says so, in the console's interrupt; it takes bounded
+/// time, and memory on the stack only.
 using AgentHandler = AgentStatus (*)(AgentRequest& request) noexcept;
 
 /// One command: a row of the table in agent_commands.cpp.
@@ -73,7 +76,7 @@ struct AgentRow {
 };
 
 /// Answers the request in `packet`, which is at least a header. Returns the size of the reply in
-/// `reply`, header included; `reply` has room for agent_packet bytes. 0: no answer.
+/// `reply`, header included; `reply` is its room, at least 32 bytes. 0: no answer.
 /// `then` becomes what is to be called after the reply was sent, or null.
 std::size_t answer(std::span<const std::uint8_t> packet, std::span<std::uint8_t> reply,
                    void (*&then)() noexcept) noexcept;

@@ -71,6 +71,9 @@
 //
 //   const std::uint8_t* build_id(std::size_t& size) noexcept;
 //       The bytes of the program's build id, 0 if it has none.
+//   std::uintptr_t interrupted_at() noexcept;
+//       The address that the running interrupt came at, outside of interrupts; 0 if the port cannot
+//       tell. To be called in interrupt context.
 //   void panic_dump_registers() noexcept;
 //       Prints the register and stack lines of a dump (base/panic.hpp) by console_panic_write.
 //
