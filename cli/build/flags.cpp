@@ -90,6 +90,7 @@ std::vector<std::string> c_options(const BuildPlan& plan) { return common_option
 std::vector<std::string> cxx_options(const BuildPlan& plan) {
     std::vector<std::string> options = common_options(plan);
     append(options, {"-fno-exceptions", "-fno-rtti"});
+    if (plan.settings.profile) options.emplace_back("-DPERTH_PROFILE");
     if (plan.is_host()) return options;
 
     options.emplace_back("-fno-threadsafe-statics");  // nothing starts before the scheduler

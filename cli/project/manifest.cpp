@@ -135,6 +135,7 @@ Settings read_settings(const Json& json, const fs::path& folder) {
         settings.on_panic = static_cast<OnPanic>(on_panic->one_of({"halt", "reset"}));
     }
     if (const auto agent = json.find("agent")) read_agent(*agent, folder, settings);
+    if (const auto profile = json.find("profile")) settings.profile = profile->boolean();
     read_paths(json, folder, settings);
     if (const auto defines = json.find("defines")) settings.defines = read_defines(*defines);
     if (const auto flags = json.find("cxx_flags")) settings.cxx_flags = plain_strings(*flags);
@@ -219,7 +220,7 @@ void read_overrides(const Json& json, Manifest& manifest) {
         }
         override.only_keys({"compiler", "on_panic", "agent", "sources", "include", "defines",
                             "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher",
-                            "monitor", "budgets", "assets"});
+                            "monitor", "budgets", "assets", "profile"});
         manifest.overrides[name] = read_settings(Json::merge(json, override), manifest.folder);
     }
 }
@@ -258,7 +259,8 @@ Manifest load_manifest(const fs::path& folder) {
                     "defines",  "cxx_flags",     "std",
                     "optimize", "task_memory",   "compiler_launcher",
                     "devices",  "monitor",       "board_overrides",
-                    "budgets",  "micropython",   "assets"});
+                    "budgets",  "micropython",   "assets",
+                    "profile"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }

@@ -55,7 +55,8 @@ struct Budgets {
 struct Settings {
     std::string compiler = "clang";  ///< clang, gcc, or a path
     OnPanic on_panic = OnPanic::halt;
-    bool agent = true;  ///< whether the firmware answers the tool on its console
+    bool agent = true;     ///< whether the firmware answers the tool on its console
+    bool profile = false;  ///< whether the firmware counts and times its tasks' turns
     std::filesystem::path agent_key_file = {};   ///< whose content it wants to be shown; or empty
     std::vector<std::string> sources = {"src"};  ///< folders or globs, relative to the project
     std::vector<std::string> include = {};       ///< extra include folders, relative to the project

@@ -56,6 +56,7 @@ void Scheduler::expire(std::int64_t now) noexcept {
         if (order_ == Order::urgent_first) {
             hurry(promise, Urgency::of_timer(promise.due));
         } else {
+            detail::mark_timed(promise);
             wake(promise);
         }
     }

@@ -22,6 +22,7 @@ void panic_no_frame(PromiseBase* promise) noexcept {
 
 void start_child(PromiseBase& parent, PromiseBase& child) noexcept {
     child.scheduler = parent.scheduler;
+    mark_untimed(child);
     child.parent = &parent;
     child.header().status = TaskStatus::ready;
     parent.next = &child;
@@ -42,7 +43,7 @@ FrameHeader& Scheduler::start(PromiseBase* task) noexcept {
     block.flags = FrameHeader::task;
     block.status = TaskStatus::ready;
     promise.scheduler = this;
-    ready_.push(promise);
+    queue(promise);
     return block;
 }
 
@@ -95,6 +96,7 @@ bool Scheduler::attend() noexcept {
         while (!timers_.empty() && timers_.first().due <= now) {
             PromiseBase& promise = PromiseBase::of(timers_.pop());
             promise.header().status = TaskStatus::ready;
+            detail::mark_timed(promise);
             ready_.push(promise);
         }
         // Those that were woken have their turns first: they often arm an earlier timer.

@@ -192,7 +192,10 @@ Result<void> Scheduler::resume(FrameHeader& task) noexcept {
     if ((block.flags & FrameHeader::frozen) == 0) return {};
     block.flags &= static_cast<std::uint8_t>(~FrameHeader::frozen);
     Scheduler& scheduler = *leaf.scheduler;
-    if (block.status == TaskStatus::held) scheduler.wake(leaf);
+    if (block.status == TaskStatus::held) {
+        detail::mark_untimed(leaf);
+        scheduler.wake(leaf);
+    }
     if (block.status == TaskStatus::sleeping) scheduler.arm(leaf);
     scheduler.note(hurried);
     return {};

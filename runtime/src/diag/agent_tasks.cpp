@@ -8,10 +8,12 @@
 // not. A list goes on behind the block that came last, so that tasks which begin and end between
 // two requests make nobody else appear twice or never; it has ended when nobody comes. NAME is an
 // address in a coroutine function, BUILD the first four bytes of the build id. Records are bytes,
-// their numbers little-endian, as these chips are.
+// their numbers little-endian, as these chips are; that of a task is longer in a program with
+// "profile".
 #include <bit>
 #include <cstring>
 
+#include "perth/core/profile.hpp"
 #include "perth/core/scheduler.hpp"
 #include "perth/diag/agent.hpp"
 #include "perth/hal/hal.hpp"
@@ -31,6 +33,27 @@ struct TaskAccess {
 
 namespace {
 
+#ifdef PERTH_PROFILE
+/// As in ProfileEntry.
+struct TaskCounts {
+    std::uint32_t turns;
+    std::uint32_t last_turn;
+    std::uint64_t total_us;
+    std::uint32_t longest_us;
+    std::uint32_t late_us;
+};
+
+TaskCounts counts_of(FrameHeader& task) noexcept {
+    const ProfileEntry* const entry = profile.find(task);
+    if (entry == nullptr) return {};
+    return {entry->turns, entry->last_turn, entry->total_us, entry->longest_us, entry->late_us};
+}
+
+constexpr std::size_t record_size = 32 + sizeof(TaskCounts);
+#else
+constexpr std::size_t record_size = 32;
+#endif
+
 /// A task as the host is told of it. `leaf` is the innermost coroutine, the one that waits.
 struct TaskRecord {
     std::uint16_t units;  ///< of its block, 8 bytes each
@@ -44,6 +67,9 @@ struct TaskRecord {
     std::uint32_t leaf_name;
     std::uint32_t line;  ///< of waiting tasks, if it waits
     std::int64_t due;    ///< if it sleeps
+#ifdef PERTH_PROFILE
+    TaskCounts counts = {};
+#endif
 };
 /// What is to become of which task.
 struct TaskChange {
@@ -51,7 +77,7 @@ struct TaskChange {
     std::uint16_t id;
     std::uint16_t to;  ///< TaskAccess::Change
 };
-static_assert(sizeof(TaskRecord) == 32 && sizeof(TaskChange) == 8 &&
+static_assert(sizeof(TaskRecord) == record_size && sizeof(TaskChange) == 8 &&
               std::endian::native == std::endian::little);
 
 /// A leaf_status that is no TaskStatus: waits for an event that is polled, or for a turn before
@@ -104,7 +130,12 @@ void write_task(CborWriter& reply, FrameHeader& task) noexcept {
                          .name = name_of(task),
                          .leaf_name = name_of(inner),
                          .line = address(leaf.line),
+#ifdef PERTH_PROFILE
+                         .due = leaf.due,
+                         .counts = counts_of(task)});
+#else
                          .due = leaf.due});
+#endif
 }
 
 }  // namespace

@@ -31,6 +31,13 @@ TEST(Flags, OptimizeForSizeForSpeedOrForTheDebugger) {
     EXPECT_THAT(c_options(plan), Not(Contains("-flto")));
 }
 
+TEST(Flags, HaveTheProfilerIfItIsWanted) {
+    BuildPlan plan = sample_plan();
+    EXPECT_THAT(cxx_options(plan), Not(Contains("-DPERTH_PROFILE")));
+    plan.settings.profile = true;
+    EXPECT_THAT(cxx_options(plan), Contains("-DPERTH_PROFILE"));
+}
+
 TEST(Flags, KeepThePlaceOfTheProjectOutOfTheFirmware) {
     EXPECT_THAT(c_options(sample_plan()),
                 IsSupersetOf({"-ffile-prefix-map=/home/ü/my project=.",

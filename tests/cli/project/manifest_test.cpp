@@ -35,7 +35,7 @@ TEST(Manifest, ReadsEveryKey) {
     project.write("headers/a.hpp");
     project.write("perth.json", R"({"$schema": "x", "type": "firmware", "name": "a-b_1",
         "version": "1.2.3-rc.1+5", "default_board": "host", "boards": ["host", "pyboard-v11"],
-        "compiler": "gcc", "on_panic": "reset", "agent": false, "sources": ["lib", "src/*.c"],
+        "compiler": "gcc", "on_panic": "reset", "agent": false, "profile": true, "sources": ["lib", "src/*.c"],
         "include": ["headers"], "defines": {"LEVEL": 3, "NAME": "x y"}, "cxx_flags": ["-Wall"],
         "std": "c++23", "optimize": "speed", "task_memory": 4096, "compiler_launcher": "none",
         "devices": {"left": "usb:1-4.2", "bench": "socket://lab:4000"},
@@ -47,6 +47,7 @@ TEST(Manifest, ReadsEveryKey) {
     EXPECT_EQ(manifest.settings.compiler, "gcc");
     EXPECT_EQ(manifest.settings.on_panic, OnPanic::reset);
     EXPECT_FALSE(manifest.settings.agent);
+    EXPECT_TRUE(manifest.settings.profile);
     EXPECT_THAT(manifest.settings.sources, ElementsAre("lib", "src/*.c"));
     EXPECT_THAT(manifest.settings.include, ElementsAre("headers"));
     EXPECT_THAT(manifest.settings.defines, ElementsAre(Pair("LEVEL", "3"), Pair("NAME", "x y")));
@@ -170,7 +171,7 @@ const Case cases[] = {
      "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
      "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
      "\"compiler_launcher\", \"devices\", \"monitor\", \"board_overrides\", \"budgets\", "
-     "\"micropython\" and \"assets\""},
+     "\"micropython\", \"assets\" and \"profile\""},
     {"AssetsThatLeadUp",
      R"({"name": "a", "default_board": "b", "assets": [{"from": "d", "to": "../x"}]})",
      "1:68: /assets/0/to: has a part . or .."},
@@ -187,6 +188,8 @@ const Case cases[] = {
      "  hint: did you mean \"clang\"?"},
     {"OnPanic", R"({"name": "a", "default_board": "host", "on_panic": true})",
      "1:52: /on_panic: expected a string, found true"},
+    {"Profile", R"({"name": "a", "default_board": "host", "profile": 16})",
+     "1:51: /profile: expected true or false, found 16"},
     {"Agent", R"({"name": "a", "default_board": "host", "agent": "no"})",
      "1:49: /agent: expected true or false, found \"no\""},
     {"DevicesName", R"({"name": "a", "default_board": "host", "devices": {"1": "usb:1-4"}})",
@@ -257,7 +260,7 @@ const Case cases[] = {
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
      "  hint: the keys here are \"compiler\", \"on_panic\", \"agent\", \"sources\", \"include\", "
      "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
-     "\"compiler_launcher\", \"monitor\", \"budgets\" and \"assets\""},
+     "\"compiler_launcher\", \"monitor\", \"budgets\", \"assets\" and \"profile\""},
     {"OverrideOfAnotherType",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"std": 20}}})",
      "1:70: /board_overrides/b/std: expected a string, found 20"},

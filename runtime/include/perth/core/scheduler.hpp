@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "perth/core/node.hpp"
+#include "perth/core/profile.hpp"
 #include "perth/core/task.hpp"
 #include "perth/core/time.hpp"
 #include "perth/core/timer_queue.hpp"
@@ -170,7 +171,10 @@ public:
     // For awaitables and primitives.
 
     /// Queues the coroutine behind everything that is ready. To be called while it suspends.
-    void queue(detail::PromiseBase& promise) noexcept { ready_.push(promise); }
+    void queue(detail::PromiseBase& promise) noexcept {
+        detail::mark_untimed(promise);
+        ready_.push(promise);
+    }
     /// Lets the coroutine sleep for `promise.due` microseconds; zero or less: queue(). To be called
     /// while it suspends.
     void queue_for(detail::PromiseBase& promise) noexcept;
@@ -221,6 +225,7 @@ private:
     friend void detail::print_report(detail::FrameHeader&) noexcept;
     friend bool detail::running_task(std::uint16_t&, const void*&) noexcept;
     friend detail::TaskAccess;
+    friend detail::Profile;
 
     template <typename F, typename... Args>
     [[gnu::always_inline]] auto make(F&& function, Args&&... arguments) noexcept;
@@ -230,6 +235,7 @@ private:
     void loop() noexcept;
     /// Lets `node` run to its next suspension, and what goes on in the same turn.
     [[gnu::always_inline]] void turn(detail::Node& node) noexcept {
+        [[maybe_unused]] const detail::ProfiledTurn profiled(node);
         detail::Node* next = &node;
         do {
             next_ = nullptr;
