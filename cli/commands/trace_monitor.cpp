@@ -112,7 +112,7 @@ void conclude(mon::Session& session, const fs::path& output, const Context& cont
         context.say("{}", std::string_view(table).substr(0, table.size() - 1));
     }
     if (decoder.unknown() != 0) {
-        context.note("{} bytes are none of a monitor's: is --baud right?", decoder.unknown());
+        context.note("bytes that are none of a monitor's: {}; is --baud right?", decoder.unknown());
     }
     if (session.analyser() && !session.analyser()->triggered()) {
         context.note("there was no trigger: {} shows the last {} events", output.string(),

@@ -4,7 +4,6 @@
 
 #include "perth/base/panic.hpp"
 #include "perth/core/busy_wait.hpp"
-#include "perth/core/sleep.hpp"
 
 namespace perth {
 
@@ -91,15 +90,6 @@ void Trigger::pulse() noexcept {
     set(true);
     busy_wait(pulse_width);
     set(false);
-}
-
-Task<Result<void>> hog_detect(Scheduler&, Monitor& monitor) {
-    const Result<Ident> ident = monitor.claim(0);
-    if (!ident) co_return ident.error();
-    for (std::uint8_t kind = active_edge;; kind ^= active_edge ^ inactive_edge) {
-        monitor.send_alone(kind);
-        co_await yield();
-    }
 }
 
 }  // namespace mon
