@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <string>
 #include <vector>
@@ -95,6 +96,22 @@ TEST_F(SessionTest, EndsWhenTheAnalyserHasAll) {
     listen(stream, session, {});  // no limit: the second behind the trigger ends it
     EXPECT_TRUE(session.is_complete());
     EXPECT_EQ(session.analyser()->events().size(), 2U);
+}
+
+TEST_F(SessionTest, AKeyTriggersTheAnalyser) {
+    int ends[2] = {};
+    ASSERT_EQ(::pipe(ends), 0);
+    ASSERT_EQ(::write(ends[1], "\n", 1), 1);
+    SessionTerms its = terms();
+    its.analyser = AnalyserSettings{.trigger = Trigger::manual};
+    fakes::PlayedStream stream(bytes_of("AaA"));
+    Session session(std::move(its));
+    listen(stream, session, {.key_fd = ends[0]});  // until a second behind the key
+    EXPECT_EQ(session.analyser()->triggered(), 10'000);
+    EXPECT_EQ(session.analyser()->after(), 2U);
+    EXPECT_EQ(session.analyser()->end(), 1'010'000);
+    ::close(ends[0]);
+    ::close(ends[1]);
 }
 
 TEST_F(SessionTest, PlaysARecordUpToTheLimit) {
