@@ -154,6 +154,7 @@ complete -c perth -n '__perth_typed repl' -l raw -d 'pass every byte as it is bo
 
 complete -c perth -n '__perth_typed tasks' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
 complete -c perth -n '__perth_typed tasks' -l watch -d 'a table that is drawn anew every second, or a line a second; until Ctrl-C'
+
 complete -c perth -n '__perth_typed trace' -l for -x -d 'stop after this time: 500ms, 30s, 1.5s, 2m'
 complete -c perth -n '__perth_typed trace' -s o -l output -r -F -d 'write a file: .vcd, .svg, or .json for Perfetto'
 complete -c perth -n '__perth_typed trace' -l monitor -x -a '(__perth_ask ports)' -d 'decode the bytes of a perth::mon::Monitor: those that come at this port, or at stdin (-), at the times at which they do; or those in a file of perth run --vcd, at its times'
