@@ -15,6 +15,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/context.hpp"
 #include "cli/console/session.hpp"
+#include "cli/console/stuck.hpp"
 #include "cli/console/verdict.hpp"
 #include "cli/emulator/duration.hpp"
 #include "cli/emulator/host.hpp"
@@ -145,6 +146,15 @@ BesideTerms beside(Simulation& simulation, const Terminal& terminal) {
             .columns = [&terminal] { return terminal.columns(); }};
 }
 
+/// Tells of tasks that keep the processor, too.
+BesideTerms with_alarm(BesideTerms terms, StuckWatch& stuck, const Context& context) {
+    if (context.options().quiet) return terms;
+    terms.lines = [lines = terms.lines, &stuck] {
+        return (lines ? lines() : std::string()) + stuck.take_lines();
+    };
+    return terms;
+}
+
 std::filesystem::path program(const Options& options, const Board& board, Context& context) {
     if (options.file.empty()) return build_project(board, {}, context).elf;
     check_program(options.file, board);
@@ -224,13 +234,15 @@ void run(const Options& options, Context& context) {
 
     const bool json = context.options().json;
     const Terminal& terminal = context.terminal();
-    ConsoleView view(json ? terminal.err_is_tty() : terminal.out_is_tty(), std::move(until));
+    StuckWatch stuck([&file] { return built_file(file); });
+    ConsoleView view(Shape{.for_terminal = json ? terminal.err_is_tty() : terminal.out_is_tty()},
+                     std::move(until), {}, [&](std::string_view line) { stuck.line(line); });
     SessionTerms terms{.limit = {},
                        .in = STDIN_FILENO,
                        .out = json ? STDERR_FILENO : STDOUT_FILENO,
                        .mark = [&](std::string_view text) { context.note("{}", text); },
                        .name = board.name,
-                       .beside = beside(simulation, terminal)};
+                       .beside = with_alarm(beside(simulation, terminal), stuck, context)};
     std::optional<SharedConsole> shared;
     if (options.serve != 0) {
         terms.shared = &shared.emplace(options.serve);

@@ -12,9 +12,9 @@ namespace {
 /// Between two looks: a task that has its turn in both most likely has not had two.
 constexpr std::chrono::milliseconds pause{200};
 
-std::string named(const RunningTask& running, const TaskNames& names) {
-    const std::string place = names.place(running.name);
-    return fmt::format("task {} {}{}", *running.id, names.function(running.name),
+std::string named(std::uint16_t id, std::uint32_t name, const TaskNames& names) {
+    const std::string place = names.place(name);
+    return fmt::format("task {} {}{}", id, names.function(name),
                        place.empty() ? "" : fmt::format(" ({})", place));
 }
 
@@ -58,16 +58,33 @@ Error explain_silence(Agent& agent, const Error& timeout, const BuiltFiles& file
     if (!second.id) return nobody_runs(second, names);
     if (first.id != second.id) {
         return Error({.what = "the program is too busy to list its tasks",
-                      .why = fmt::format("{} had its turn, then another one", named(second, names)),
+                      .why = fmt::format("{} had its turn, then another one",
+                                         named(*second.id, second.name, names)),
                       .hint = "perth tasks, once more",
                       .fault = Fault::timeout});
     }
     std::string why = found_at(second, names);
     if (!names.complaint().empty()) why += "\n" + names.complaint();
-    return Error({.what = named(second, names) + " does not give way",
+    return Error({.what = named(*second.id, second.name, names) + " does not give way",
                   .why = why,
                   .hint = "let its loop co_await something, perth::yield() at least",
                   .result = result_of(second, names)});
+}
+
+std::string explain_stuck(const StuckLine& line, const std::vector<BuiltFile>& files) {
+    const TaskNames names(files, line.build);
+    std::string text = fmt::format("{} has not given way for {}", named(line.id, line.name, names),
+                                   pretty_time(std::uint64_t{line.ms} * 1000));
+    if (line.pc != 0) text += fmt::format("; it is in {}", names.instruction(line.pc));
+    if (!names.complaint().empty()) text += fmt::format(" ({})", names.complaint());
+    return text;
+}
+
+void StuckWatch::line(std::string_view text) {
+    const auto stuck = parse_stuck_line(text);
+    if (!stuck) return;
+    lines_ += fmt::format("--- {} ---\n",
+                          explain_stuck(*stuck, files_ ? files_() : std::vector<BuiltFile>{}));
 }
 
 }  // namespace perth::cli

@@ -110,6 +110,10 @@ ConsoleView::Event ConsoleView::read_line(std::string_view line) {
         banner_ = std::move(*banner);
         return Event::banner;
     }
+    if (auto stuck = parse_stuck_line(line)) {
+        stuck_ = std::move(*stuck);
+        return Event::stuck;
+    }
     return Event::none;
 }
 

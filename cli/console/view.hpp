@@ -15,6 +15,7 @@
 #include "cli/console/pattern.hpp"
 #include "cli/console/stage.hpp"
 #include "cli/console/stamps.hpp"
+#include "cli/console/stuck_line.hpp"
 
 namespace perth::cli {
 
@@ -39,6 +40,7 @@ public:
         fail,    ///< a line fitted the pattern that must not come
         banner,  ///< a firmware has started: banner()
         dump,    ///< a dump is complete: dump()
+        stuck,   ///< a task keeps the processor: stuck()
     };
     /// Receives each complete line as plain text.
     using OnLine = std::function<void(std::string_view)>;
@@ -76,6 +78,8 @@ public:
     void clear_dump() { dump_.clear(); }
     /// Returns the last one.
     [[nodiscard]] const Banner& banner() const noexcept { return banner_; }
+    /// Returns the last one.
+    [[nodiscard]] const StuckLine& stuck() const noexcept { return stuck_; }
     /// Returns the last line that is not empty, unfinished or not.
     [[nodiscard]] const std::string& last_line() const noexcept;
     [[nodiscard]] bool is_inside_line() const noexcept { return !lines_.unfinished().empty(); }
@@ -93,6 +97,7 @@ private:
     Lines lines_;
     DumpWatch dump_;
     Banner banner_;
+    StuckLine stuck_;
     std::string last_line_;
     bool matched_ = false;
     Pipeline pipeline_;

@@ -12,6 +12,7 @@
 
 #include "cli/console/explain.hpp"
 #include "cli/console/raw_input.hpp"
+#include "cli/console/stuck.hpp"
 #include "cli/console/watch_events.hpp"
 #include "cli/console/watch_loop.hpp"
 #include "cli/support/signals.hpp"
@@ -184,6 +185,8 @@ void Watch::take_event(ConsoleView::Event event) {
             return take_dump();
         case ConsoleView::Event::banner:
             return take_banner();
+        case ConsoleView::Event::stuck:
+            return take_stuck();
         case ConsoleView::Event::none:
             return;
     }
@@ -213,6 +216,14 @@ void Watch::take_banner() {
     if (files.empty() || known) return;
     say(fmt::format("--- the board runs build {}; the ELF here is build {} ---", banner.build,
                     files.front().build.substr(0, 8)));
+}
+
+void Watch::take_stuck() {
+    const StuckLine& stuck = view_.stuck();
+    const std::string text =
+        explain_stuck(stuck, terms_.built_files ? terms_.built_files() : std::vector<BuiltFile>{});
+    event(stuck_event(stuck, text));
+    say(fmt::format("--- {} ---", text));
 }
 
 WatchEnd watch(const WatchTerms& terms) { return Watch(terms).run(); }

@@ -46,6 +46,14 @@ std::string dump_event(const Dump& dump, const std::vector<std::string>& lines) 
                         {"time", now()}});
 }
 
+std::string stuck_event(const StuckLine& stuck, const std::string& text) {
+    return json_object({{"event", json_string("stuck")},
+                        {"task", std::to_string(stuck.id)},
+                        {"ms", std::to_string(stuck.ms)},
+                        {"text", json_string(text)},
+                        {"time", now()}});
+}
+
 std::string printable_keys(std::string_view text) {
     std::string shown;
     for (const char key : text) {

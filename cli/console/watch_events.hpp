@@ -8,6 +8,7 @@
 
 #include "cli/console/banner.hpp"
 #include "cli/console/dump.hpp"
+#include "cli/console/stuck_line.hpp"
 
 namespace perth::cli {
 
@@ -21,6 +22,8 @@ namespace perth::cli {
 [[nodiscard]] std::string banner_event(const Banner& banner);
 /// Returns {"event": "dump", "what", "lines", "time"}.
 [[nodiscard]] std::string dump_event(const Dump& dump, const std::vector<std::string>& lines);
+/// A task keeps the processor; `text` says which.
+[[nodiscard]] std::string stuck_event(const StuckLine& stuck, const std::string& text);
 
 /// Returns what typed keys look like on a terminal: CR ends the line, other controls are left out.
 [[nodiscard]] std::string printable_keys(std::string_view text);

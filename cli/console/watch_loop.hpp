@@ -68,6 +68,7 @@ private:
     void take_event(ConsoleView::Event event);
     void take_dump();
     void take_banner();
+    void take_stuck();
 
     void read_input();
     void take_typed(std::string_view bytes);
