@@ -40,7 +40,7 @@ _perth_options() {
         boards) _perth_offer --show --check ;;
         devices) _perth_offer --watch ;;
         doctor) _perth_offer --install --udev ;;
-        monitor) _perth_offer --device --baud --dtr --rts --reset --no-reconnect --timestamps --log --filter --highlight --hex --raw --eol --echo --map --send --expect --fail-on --timeout ;;
+        monitor) _perth_offer --device --baud --dtr --rts --reset --all --serve --no-reconnect --timestamps --log --filter --highlight --hex --raw --eol --echo --map --send --expect --fail-on --timeout ;;
         repl) _perth_offer --device --baud -c --raw ;;
         tasks) _perth_offer --device --watch ;;
         trace) _perth_offer --for -o --output --monitor --baud --signal --period --mode --verbose-ident --trigger --timer ;;
@@ -83,6 +83,7 @@ _perth_takes_value() {
         'monitor --baud') return 0 ;;
         'monitor --dtr') return 0 ;;
         'monitor --rts') return 0 ;;
+        'monitor --serve') return 0 ;;
         'monitor --log') return 0 ;;
         'monitor --filter') return 0 ;;
         'monitor --highlight') return 0 ;;

@@ -106,7 +106,7 @@ complete -c perth -n '__perth_typed flash' -l length -x -d 'read so many bytes, 
 complete -c perth -n '__perth_typed flash' -l unprotect -d 'lift a read protection, which erases everything'
 
 complete -c perth -n '__perth_typed sync' -a '(__fish_complete_directories)'
-complete -c perth -n '__perth_typed sync' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
+complete -c perth -n '__perth_typed sync' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, rfc2217://HOST:PORT, a USB place (1-4.2), or name in perth.json'
 complete -c perth -n '__perth_typed sync' -l watch -d 'do it at every save, until Ctrl-C'
 complete -c perth -n '__perth_typed sync' -l firmware -d 'only the program'
 complete -c perth -n '__perth_typed sync' -l assets -d 'only the files of "assets"'
@@ -132,6 +132,8 @@ complete -c perth -n '__perth_typed monitor' -l baud -x -d 'bits a second; other
 complete -c perth -n '__perth_typed monitor' -l dtr -x -a 'on off keep' -d 'the line DTR: on, off, or as opening leaves it'
 complete -c perth -n '__perth_typed monitor' -l rts -x -a 'on off keep' -d 'the line RTS'
 complete -c perth -n '__perth_typed monitor' -l reset -a 'lines break' -d 'reset the board first: pulse RTS and DTR, or send a break'
+complete -c perth -n '__perth_typed monitor' -l all -d 'watch every board that is attached or has a name in perth.json: its name before each line, one clock for all; nothing that is typed goes anywhere'
+complete -c perth -n '__perth_typed monitor' -l serve -x -d 'let a client on the network use the port, too, by RFC 2217; whoever reaches HOST can'
 complete -c perth -n '__perth_typed monitor' -l no-reconnect -d 'end when the port goes away'
 complete -c perth -n '__perth_typed monitor' -l timestamps -a 'iso delta uptime' -d 'a time in front of each line: date and time, since the line before, or since the port was opened'
 complete -c perth -n '__perth_typed monitor' -l log -r -F -d 'append every byte that arrives to FILE'
@@ -147,7 +149,7 @@ complete -c perth -n '__perth_typed monitor' -l expect -x -d 'end with 0 when a 
 complete -c perth -n '__perth_typed monitor' -l fail-on -x -d 'end with 1 when a line matches'
 complete -c perth -n '__perth_typed monitor' -l timeout -x -d 'end after this time (30, 500ms, 2m): with 1 if --expect has not matched'
 
-complete -c perth -n '__perth_typed repl' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
+complete -c perth -n '__perth_typed repl' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, rfc2217://HOST:PORT, a USB place (1-4.2), or name in perth.json'
 complete -c perth -n '__perth_typed repl' -l baud -x -d 'bits a second; otherwise the board\'s'
 complete -c perth -n '__perth_typed repl' -s c -x -d 'run this command and end; may be given more than once; without any, the lines of stdin are run if it is no terminal'
 complete -c perth -n '__perth_typed repl' -l raw -d 'pass every byte as it is both ways, control sequences too'

@@ -17,7 +17,9 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/console_agent.hpp"
 #include "cli/commands/flash.hpp"
+#include "cli/commands/watched_boards.hpp"
 #include "cli/console/watch.hpp"
+#include "cli/console/watch_all.hpp"
 #include "cli/console/watch_verdict.hpp"
 #include "cli/emulator/duration.hpp"
 #include "cli/flash/enter_bootloader.hpp"
@@ -49,6 +51,8 @@ struct Options {
     std::filesystem::path send;
     bool raw = false;
     bool no_reconnect = false;
+    std::string serve;  // empty: not
+    bool all = false;
     bool shell = false;  // somebody talks with one
 };
 
@@ -164,6 +168,8 @@ void watch_port(const Options& options, const std::optional<Board>& board, Conte
     PortFinder finder = finder_of(options, board, context);
     terms.port = finder.description();
     terms.open = [&finder] { return finder.open(); };
+    terms.serve = options.serve;
+    terms.settings = finder.settings();
     if (const Manifest* const project = context.find_manifest()) {
         terms.built_files = [folder = project->folder, name = board ? board->name : ""] {
             return built_files(folder, name);
@@ -182,7 +188,56 @@ void watch_port(const Options& options, const std::optional<Board>& board, Conte
     context.emit(json_of(end, finder.description()));
 }
 
+/// What has to do with one board makes no sense with several.
+void check_alone(const Options& options) {
+    const std::pair<std::string_view, bool> alone[] = {{"PORT", !options.port.empty()},
+                                                       {"--device", !options.device.empty()},
+                                                       {"--hex", options.hex},
+                                                       {"--raw", options.raw},
+                                                       {"--eol", !options.eol.empty()},
+                                                       {"--echo", options.echo},
+                                                       {"--map", !options.maps.empty()},
+                                                       {"--reset", !options.reset.empty()},
+                                                       {"--send", !options.send.empty()},
+                                                       {"--serve", !options.serve.empty()},
+                                                       {"--no-reconnect", options.no_reconnect}};
+    for (const auto& [name, given] : alone) {
+        if (!given) continue;
+        throw Error({.what = fmt::format("{} does not go with --all", name),
+                     .why = "it is about one board; --all watches every board that is attached",
+                     .exit = Exit::wrong_use});
+    }
+}
+
+void watch_boards(const Options& options, Context& context) {
+    check_alone(options);
+    const MonitorSettings manifest = manifest_settings(std::nullopt, context);
+    Options shown = options;
+    if (shown.timestamps.empty() && manifest.timestamps.empty()) shown.timestamps = "uptime";
+    Shape shape = shape_of(shown, manifest, context);
+    const Terminal& terminal = context.terminal();
+    const WatchAllTerms terms{
+        .boards = watched_boards(context, options.baud,
+                                 {.dtr = level_of(options.dtr), .rts = level_of(options.rts)}),
+        .stamp = shape.timestamps.value_or(Stamp::uptime),
+        .filters = std::move(shape.filters),
+        .highlight = std::move(shape.highlight),
+        .colours = terminal.styled(Style::hint, "x", STDOUT_FILENO) != "x",
+        .expect = pattern_of(options.expect, "--expect"),
+        .fail_on = pattern_of(options.fail_on, "--fail-on"),
+        .limit = limit_of(options.timeout),
+        .log = options.log,
+        .events = context.options().json,
+        .quiet = context.options().quiet};
+    const WatchEnd end = watch_all(terms);
+    const WatchAsked asked{
+        .expect = options.expect, .fail_on = options.fail_on, .limit = with_unit(options.timeout)};
+    if (const auto failure = failure_of(end, asked, "all")) throw *failure;
+    context.emit(json_of(end, "all"));
+}
+
 void run(const Options& options, Context& context) {
+    if (options.all) return watch_boards(options, context);
     if (!options.port.empty() && !options.device.empty()) {
         throw Error(
             {.what = fmt::format("two ports are named: {} and {}", options.port, options.device),
@@ -193,7 +248,8 @@ void run(const Options& options, Context& context) {
 }
 
 void add_port_options(CLI::App& app, Options& options) {
-    app.add_option("PORT", options.port, "a path, ttyACM0, socket://HOST:PORT, or a USB place")
+    app.add_option("PORT", options.port,
+                   "a path, ttyACM0, socket://HOST:PORT, rfc2217://HOST:PORT, or a USB place")
         ->type_name("PORT");
     app.add_option("--device", options.device,
                    "the same, a serial number, or a name of \"devices\" in perth.json")
@@ -207,6 +263,13 @@ void add_port_options(CLI::App& app, Options& options) {
     app.add_flag("--reset{lines}", options.reset,
                  "reset the board first: pulse RTS and DTR, or send a break")
         ->type_name("lines|break");
+    app.add_flag("--all", options.all,
+                 "watch every board that is attached or has a name in perth.json: its name before "
+                 "each line, one clock for all; nothing that is typed goes anywhere");
+    app.add_option("--serve", options.serve,
+                   "let a client on the network use the port, too, by RFC 2217; whoever reaches "
+                   "HOST can")
+        ->type_name("HOST:PORT");
     app.add_flag("--no-reconnect", options.no_reconnect, "end when the port goes away");
 }
 

@@ -147,8 +147,8 @@ void add_repl(CommandLine& line) {
                         "prints what they print; ends with 1 if one of them fails"}}}},
         [options](Context& context) { run(*options, context); });
     app.add_option("--device", options->device,
-                   "the console's port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or "
-                   "name in perth.json")
+                   "the console's port: /dev/ttyACM0, socket://HOST:PORT, rfc2217://HOST:PORT, a "
+                   "USB place (1-4.2), or name in perth.json")
         ->type_name("PORT");
     app.add_option("--baud", options->baud, "bits a second; otherwise the board's")
         ->type_name("N")

@@ -206,8 +206,8 @@ void add_sync(CommandLine& line) {
                                  "removes those that are here no longer"}}}},
                  [options](Context& context) { run(*options, context); });
     app.add_option("--device", options->device,
-                   "the console's port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or "
-                   "name in perth.json")
+                   "the console's port: /dev/ttyACM0, socket://HOST:PORT, rfc2217://HOST:PORT, a "
+                   "USB place (1-4.2), or name in perth.json")
         ->type_name("PORT");
     CLI::Option* const watch =
         app.add_flag("--watch", options->watch, "do it at every save, until Ctrl-C");

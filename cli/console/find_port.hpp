@@ -17,7 +17,7 @@ namespace perth::cli {
 
 /// What somebody wants to watch.
 struct PortWish {
-    /// A path, "ttyACM0", socket://HOST:PORT, a USB place ("1-4.2", "usb:1-4.2"), or a serial
+    /// A path, "ttyACM0", socket://HOST:PORT, rfc2217://HOST:PORT, a USB place ("1-4.2", "usb:1-4.2"), or a serial
     /// number; empty: the board's.
     std::string named = {};
     std::optional<Board> board = {};  ///< nothing: any
@@ -45,6 +45,8 @@ public:
     [[nodiscard]] std::optional<std::string> address() const { return find(); }
     /// Throws what open() would because of what is known now; opens nothing.
     void check() const { (void)find(); }
+    /// Returns what the port is set to.
+    [[nodiscard]] const serial::Settings& settings() const noexcept { return settings_; }
     /// Returns what is looked for, in words.
     [[nodiscard]] std::string description() const;
 

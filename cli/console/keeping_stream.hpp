@@ -28,7 +28,11 @@ public:
     void configure(const serial::Settings& settings) override { stream_.configure(settings); }
     void set_lines(serial::Level dtr, serial::Level rts) override { stream_.set_lines(dtr, rts); }
     void send_break(std::chrono::milliseconds duration) override { stream_.send_break(duration); }
+    [[nodiscard]] std::uint8_t modem_lines() const override { return stream_.modem_lines(); }
+    void set_break(bool on) override { stream_.set_break(on); }
     void discard_input() override {}  // nothing that arrived is lost
+    void discard_output() override { stream_.discard_output(); }
+    [[nodiscard]] bool has_bytes() const noexcept override { return stream_.has_bytes(); }
     [[nodiscard]] int fd() const noexcept override { return stream_.fd(); }
 
 private:

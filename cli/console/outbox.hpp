@@ -20,6 +20,8 @@ public:
     Outbox(std::optional<Eol> eol, ByteMap map);
 
     void type(std::string_view text);
+    /// Sends these behind what waits, as they are.
+    void add(std::string_view bytes) { waiting_ += bytes; }
     /// Reads the file; it is sent behind what waits. Its bytes go behind each other's.
     void add_file(const std::filesystem::path& file);
 

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <utility>
 #include <vector>
@@ -47,6 +46,7 @@ Watch::Watch(const WatchTerms& terms)
     if (!terms.log.empty()) menu_.log().start(terms.log);
     if (!terms.send.empty()) outbox_.add_file(terms.send);
     sending_ = !outbox_.is_empty();
+    if (!terms.serve.empty()) shared_.emplace(terms.serve, terms.settings);
     raw_.emplace(terms.in, terms.interrupt);
 }
 
@@ -73,6 +73,7 @@ void Watch::say(const std::string& text) {
 }
 
 WatchEnd Watch::run() {
+    if (shared_) say(fmt::format("--- the port is at rfc2217://{}, too ---", terms_.serve));
     while (!ending_ || (!outlet_.is_empty() && !outlet_.is_held())) {
         if (!port_ && !lent_ && !ending_) connect();
         wait();
@@ -92,6 +93,8 @@ void Watch::finish(Reason reason) {
 
 int Watch::timeout() const {
     if (ending_) return -1;
+    if (port_ && port_->has_bytes() && outlet_.size() < most_waiting) return 0;
+    if (shared_ && shared_->is_behind()) return 0;
     Deadline next = end_;
     const auto consider = [&](const Deadline& deadline) {
         if (deadline && (!next || *deadline < *next)) next = deadline;
@@ -111,15 +114,17 @@ void Watch::wait() {
     const bool may_read = input_open_ && !ending_ && may_type && !is_background_terminal(terms_.in);
     const int port_events =
         (outlet_.size() < most_waiting ? POLLIN : 0) | (outbox_.is_empty() ? 0 : POLLOUT);
-    std::array<pollfd, 7> entries = {
-        {{interrupt_fd(), POLLIN, 0},
-         {terms_.out, 0, 0},
-         {outlet_.fd(), POLLOUT, 0},
-         {may_read ? terms_.in : -1, POLLIN, 0},
-         {is_open ? port_->fd() : -1, static_cast<short>(port_events), 0},
-         {lender_ && !ending_ ? lender_->fd() : -1, POLLIN, 0},
-         {port_ || lent_ ? -1 : uevents_.fd(), POLLIN, 0}}};
-    if (::poll(entries.data(), entries.size(), timeout()) <= 0) return;
+    std::vector<pollfd> entries = {{interrupt_fd(), POLLIN, 0},
+                                   {terms_.out, 0, 0},
+                                   {outlet_.fd(), POLLOUT, 0},
+                                   {may_read ? terms_.in : -1, POLLIN, 0},
+                                   {is_open ? port_->fd() : -1, static_cast<short>(port_events), 0},
+                                   {lender_ && !ending_ ? lender_->fd() : -1, POLLIN, 0},
+                                   {port_ || lent_ ? -1 : uevents_.fd(), POLLIN, 0}};
+    if (shared_ && !ending_) shared_->add_to(entries, outbox_.size() < most_typed);
+    if (::poll(entries.data(), entries.size(), timeout()) < 0) return;
+    if (is_open && port_->has_bytes())
+        entries[4].revents |= static_cast<short>(port_events & POLLIN);
     if ((entries[1].revents & (POLLERR | POLLHUP)) != 0) finish(Reason::closed);
     if (entries[2].revents != 0 && !outlet_.write()) finish(Reason::closed);
     if (entries[3].revents != 0) read_input();
@@ -128,6 +133,7 @@ void Watch::wait() {
     if (port_ && (entries[4].revents & ~POLLOUT) != 0) read_port();
     if (entries[5].revents != 0) serve_lender();
     if (entries[6].revents != 0) uevents_.drain();
+    if (shared_ && !ending_) serve_client();
 }
 
 void Watch::take_deadlines() {
@@ -147,6 +153,7 @@ void Watch::take_deadlines() {
 void Watch::arrived(std::string_view bytes) {
     if (bytes.empty()) return;
     menu_.arrived(bytes);
+    if (shared_) shared_->give({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()});
     quiet_ = Clock::now() + quiet_time;
     std::string text;
     if (terms_.hide_frames) {

@@ -54,6 +54,9 @@ struct WatchTerms {
     int err = 2;
     std::string name;  ///< part of the name of a log by Ctrl-T l
 
+    std::string serve = {};          ///< HOST:PORT where a client may use the port; empty: none
+    serial::Settings settings = {};  ///< what `open` sets the port to
+
     BuiltFiles built_files = {};
     /// Asks the firmware for its bootloader; returns whether it obeys. Nothing: no such key.
     std::function<bool(serial::Stream&)> enter_bootloader = {};

@@ -24,6 +24,11 @@ std::string port_event(std::string_view what, std::string_view port) {
         {{"event", json_string(what)}, {"port", json_string(port)}, {"time", now()}});
 }
 
+std::string client_event(std::string_view what, std::string_view client) {
+    return json_object(
+        {{"event", json_string(what)}, {"client", json_string(client)}, {"time", now()}});
+}
+
 std::string gap_event(std::chrono::milliseconds length, bool restarted) {
     return json_object({{"event", json_string("gap")},
                         {"ms", std::to_string(length.count())},
@@ -52,6 +57,10 @@ std::string stuck_event(const StuckLine& stuck, const std::string& text) {
                         {"ms", std::to_string(stuck.ms)},
                         {"text", json_string(text)},
                         {"time", now()}});
+}
+
+std::string board_event(std::string_view name, std::string_view event) {
+    return fmt::format("{{\"board\":{},{}", json_string(name), event.substr(1));
 }
 
 std::string printable_keys(std::string_view text) {

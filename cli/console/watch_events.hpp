@@ -16,6 +16,8 @@ namespace perth::cli {
 [[nodiscard]] std::string line_event(std::string_view line);
 /// Returns {"event": what, "port", "time"}; what is connected, gone, lent or returned.
 [[nodiscard]] std::string port_event(std::string_view what, std::string_view port);
+/// Returns {"event": what, "client", "time"}; what is client or client gone.
+[[nodiscard]] std::string client_event(std::string_view what, std::string_view client);
 /// Returns {"event": "gap", "ms", "restarted", "time"}.
 [[nodiscard]] std::string gap_event(std::chrono::milliseconds length, bool restarted);
 /// Returns {"event": "started", "name", "version", "build", "time"}.
@@ -24,6 +26,9 @@ namespace perth::cli {
 [[nodiscard]] std::string dump_event(const Dump& dump, const std::vector<std::string>& lines);
 /// A task keeps the processor; `text` says which.
 [[nodiscard]] std::string stuck_event(const StuckLine& stuck, const std::string& text);
+
+/// Returns the event with "board": name in front, of one board among several.
+[[nodiscard]] std::string board_event(std::string_view name, std::string_view event);
 
 /// Returns what typed keys look like on a terminal: CR ends the line, other controls are left out.
 [[nodiscard]] std::string printable_keys(std::string_view text);

@@ -1,5 +1,5 @@
 // The loop that watches a console; its parts are in watch.cpp (waiting, showing), watch_port.cpp
-// (the port) and watch_keys.cpp (what is typed).
+// (the port), watch_client.cpp (who shares it) and watch_keys.cpp (what is typed).
 #pragma once
 
 #include <chrono>
@@ -23,6 +23,7 @@
 #include "cli/console/watch.hpp"
 #include "cli/serial/lease.hpp"
 #include "cli/serial/serial.hpp"
+#include "cli/serial/shared_port.hpp"
 #include "cli/support/uevents.hpp"
 
 namespace perth::cli {
@@ -59,6 +60,8 @@ private:
     void lose(const Error& error);
     void close();
     void serve_lender();
+    void serve_client();
+    void tell_client_news();
     void reset_board();
 
     void read_port();
@@ -94,6 +97,7 @@ private:
     std::optional<serial::Lender> lender_;
     std::string lent_address_;  ///< that lender_ is for
     bool lent_ = false;
+    std::optional<serial::SharedPort> shared_;
     bool was_connected_ = false;
     bool told_ = false;  ///< that the port is waited for, and why
     Deadline lost_;

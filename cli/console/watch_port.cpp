@@ -43,6 +43,7 @@ void Watch::connected() {
         gap_.emplace(*lost_, Clock::now());
     }
     lost_.reset();
+    if (shared_) shared_->attach(*port_);
     const std::string held = view_.restart_clock();
     if (!terms_.events) outlet_.out(held);
     if (terms_.reset && !was_connected_) reset_board();

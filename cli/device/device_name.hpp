@@ -11,7 +11,7 @@ struct DeviceName {
     enum class Kind {
         place,   ///< USB place: "1-4.2"
         node,    ///< "/dev/bus/usb/001/004"
-        port,    ///< a serial port's path or address: "/dev/ttyACM0", "socket://HOST:PORT"
+        port,    ///< a serial port's path or address: "/dev/ttyACM0", "rfc2217://HOST:PORT"
         serial,  ///< a serial number
     };
 

@@ -18,11 +18,6 @@ using asio::ip::tcp;
 
 constexpr std::chrono::seconds patience{5};
 
-struct Endpoint {
-    std::string host;
-    std::string port;
-};
-
 bool is_port(const std::string& text) {
     std::uint16_t number = 0;
     const char* const end = text.data() + text.size();
@@ -30,19 +25,12 @@ bool is_port(const std::string& text) {
     return error == std::errc{} && stop == end && number != 0;
 }
 
-Endpoint parse(const std::string& address, const std::string& text) {
-    const std::size_t colon = text.rfind(':');
-    std::string host = text.substr(0, colon);
-    const std::string port = colon == text.npos ? "" : text.substr(colon + 1);
-    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    if (bracketed) host = host.substr(1, host.size() - 2);
-    const bool is_host = !host.empty() && host.find_first_of(bracketed ? "[]" : "[]:") == host.npos;
-    if (!is_host || !is_port(port)) {
-        throw Error({.what = fmt::format("{} is not an address", address),
-                     .why = "it is socket://HOST:PORT, with a PORT from 1 to 65535",
-                     .fault = Fault::bad_input});
-    }
-    return {.host = host, .port = port};
+HostAndPort parse(const std::string& address, const std::string& text) {
+    if (auto place = parse_host_and_port(text)) return *place;
+    throw Error({.what = fmt::format("{} is not an address", address),
+                 .why = fmt::format("it is {}HOST:PORT, with a PORT from 1 to 65535",
+                                    address.substr(0, address.size() - text.size())),
+                 .fault = Fault::bad_input});
 }
 
 /// The bytes go as they are; rate, parity and modem lines are the business of the other end.
@@ -52,7 +40,6 @@ public:
 
     void configure(const Settings& /*settings*/) override {}
     void set_lines(Level /*dtr*/, Level /*rts*/) override {}
-    void send_break(std::chrono::milliseconds /*duration*/) override {}
     void discard_input() override {
         std::array<std::uint8_t, 4096> dropped;
         while (read(dropped, Clock::now()) == dropped.size()) {
@@ -63,7 +50,7 @@ public:
 /// One attempt to connect; ends early at Ctrl-C.
 class Connecting {
 public:
-    explicit Connecting(const Endpoint& endpoint) : socket_(loop_), interrupt_(loop_) {
+    explicit Connecting(const HostAndPort& endpoint) : socket_(loop_), interrupt_(loop_) {
         if (interrupt_fd() >= 0) {
             interrupt_.assign(::dup(interrupt_fd()));
             interrupt_.async_wait(asio::posix::stream_descriptor::wait_read,
@@ -109,6 +96,17 @@ private:
 };
 
 }  // namespace
+
+std::optional<HostAndPort> parse_host_and_port(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    std::string host = text.substr(0, colon);
+    const std::string port = colon == text.npos ? "" : text.substr(colon + 1);
+    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+    if (bracketed) host = host.substr(1, host.size() - 2);
+    const bool is_host = !host.empty() && host.find_first_of(bracketed ? "[]" : "[]:") == host.npos;
+    if (!is_host || !is_port(port)) return std::nullopt;
+    return HostAndPort{.host = host, .port = port};
+}
 
 std::unique_ptr<Stream> open_socket(const std::string& address, const std::string& host_and_port) {
     Connecting connecting(parse(address, host_and_port));

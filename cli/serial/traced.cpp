@@ -39,7 +39,14 @@ public:
         tell("break", fmt::format("{} ms", duration.count()));
         stream_->send_break(duration);
     }
+    [[nodiscard]] std::uint8_t modem_lines() const override { return stream_->modem_lines(); }
+    void set_break(bool on) override {
+        tell("break", on ? "on" : "off");
+        stream_->set_break(on);
+    }
     void discard_input() override { stream_->discard_input(); }
+    void discard_output() override { stream_->discard_output(); }
+    [[nodiscard]] bool has_bytes() const noexcept override { return stream_->has_bytes(); }
     [[nodiscard]] int fd() const noexcept override { return stream_->fd(); }
     [[nodiscard]] Clock::time_point now() const override { return stream_->now(); }
     void sleep(Clock::duration duration) override { stream_->sleep(duration); }

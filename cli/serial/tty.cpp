@@ -12,7 +12,6 @@
 #include "cli/serial/descriptor_stream.hpp"
 #include "cli/serial/tty_lock.hpp"
 #include "cli/serial/tty_settings.hpp"
-#include "cli/support/signals.hpp"
 
 namespace perth::cli::serial {
 namespace {
@@ -55,7 +54,7 @@ public:
     void configure(const Settings& settings) override {
         set_lines(settings.dtr, settings.rts);
         drain(fd());
-        settings_.apply(settings.baud, settings.parity);
+        settings_.apply(settings);
     }
 
     void set_lines(Level dtr, Level rts) override {
@@ -67,18 +66,19 @@ public:
         if (on != 0) command(TIOCMBIS, &on);
     }
 
-    void send_break(std::chrono::milliseconds duration) override {
-        command(TIOCSBRK, nullptr);
-        try {
-            sleep(duration);
-        } catch (const Interrupted&) {
-            command(TIOCCBRK, nullptr);
-            throw;
-        }
-        command(TIOCCBRK, nullptr);
+    [[nodiscard]] std::uint8_t modem_lines() const override {
+        int lines = 0;
+        if (::ioctl(fd(), TIOCMGET, &lines) != 0) return 0;
+        const auto bit = [lines](int line, ModemLine as) { return (lines & line) != 0 ? as : 0; };
+        return static_cast<std::uint8_t>(bit(TIOCM_CTS, clear_to_send) |
+                                         bit(TIOCM_DSR, data_set_ready) | bit(TIOCM_RNG, ring) |
+                                         bit(TIOCM_CAR, carrier));
     }
 
+    void set_break(bool on) override { command(on ? TIOCSBRK : TIOCCBRK, nullptr); }
+
     void discard_input() override { (void)::tcflush(fd(), TCIFLUSH); }
+    void discard_output() override { (void)::tcflush(fd(), TCOFLUSH); }
 
 private:
     /// A pseudo-terminal has no lines, and that is no failure.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -26,8 +27,8 @@ void make_raw(termios2& settings) {
                                   ICRNL | IXON | IXOFF | IXANY};
     settings.c_oflag &= ~tcflag_t{OPOST};
     settings.c_lflag &= ~tcflag_t{ICANON | ECHO | ECHONL | ISIG | IEXTEN};
-    settings.c_cflag &= ~tcflag_t{CSIZE | CSTOPB | CRTSCTS | HUPCL};
-    settings.c_cflag |= CS8 | CREAD | CLOCAL;
+    settings.c_cflag &= ~tcflag_t{CRTSCTS | HUPCL};
+    settings.c_cflag |= CREAD | CLOCAL;
     // With 1, a read(2) that does not block tells "nothing yet" (EAGAIN) from "the end" (0).
     settings.c_cc[VMIN] = 1;
     settings.c_cc[VTIME] = 0;
@@ -36,7 +37,15 @@ void make_raw(termios2& settings) {
 void set_parity(termios2& settings, Parity parity) {
     settings.c_cflag &= ~tcflag_t{PARENB | PARODD | CMSPAR};
     if (parity != Parity::none) settings.c_cflag |= PARENB;
-    if (parity == Parity::odd) settings.c_cflag |= PARODD;
+    if (parity == Parity::odd || parity == Parity::mark) settings.c_cflag |= PARODD;
+    if (parity == Parity::mark || parity == Parity::space) settings.c_cflag |= CMSPAR;
+}
+
+void set_frame(termios2& settings, std::uint8_t data_bits, std::uint8_t stop_bits) {
+    constexpr tcflag_t sizes[] = {CS5, CS6, CS7, CS8};
+    settings.c_cflag &= ~tcflag_t{CSIZE | CSTOPB};
+    settings.c_cflag |= sizes[std::clamp<int>(data_bits, 5, 8) - 5];
+    if (stop_bits == 2) settings.c_cflag |= CSTOPB;
 }
 
 /// Linux tty_ioctl(4): BOTHER takes the rates from c_ispeed and c_ospeed.
@@ -64,13 +73,14 @@ TtySettings::TtySettings(int fd, std::string path) : fd_(fd), path_(std::move(pa
     std::memcpy(noted_.data(), &noted, sizeof(noted));
 }
 
-void TtySettings::apply(std::uint32_t baud, Parity parity) {
+void TtySettings::apply(const Settings& wanted) {
     termios2 settings = current(fd_, path_);
     make_raw(settings);
-    set_parity(settings, parity);
-    set_rate(settings, baud);
+    set_frame(settings, wanted.data_bits, wanted.stop_bits);
+    set_parity(settings, wanted.parity);
+    set_rate(settings, wanted.baud);
     if (::ioctl(fd_, TCSETS2, &settings) != 0) throw_gone(path_, std::strerror(errno));
-    check_rate(path_, baud, current(fd_, path_).c_ospeed);
+    check_rate(path_, wanted.baud, current(fd_, path_).c_ospeed);
 }
 
 void TtySettings::restore() const noexcept {

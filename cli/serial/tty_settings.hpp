@@ -16,9 +16,9 @@ public:
     /// this.
     TtySettings(int fd, std::string path);
 
-    /// Makes it raw: 8 data bits, 1 stop bit, no flow control, no modem control, no HUPCL.
+    /// Makes it raw: no flow control, no modem control, no HUPCL; the lines are left.
     /// `Error`: as check_rate().
-    void apply(std::uint32_t baud, Parity parity);
+    void apply(const Settings& wanted);
     /// Puts back what was noted, but for HUPCL: that would reset the board at closing.
     void restore() const noexcept;
 

@@ -124,10 +124,14 @@ TEST(Socket, RefusesWhatIsNoAddress) {
 }
 
 TEST(Open, RefusesAnUnknownKindOfAddress) {
-    EXPECT_EQ(error_text([] { (void)open("rfc2217://lab:4000", {}); }),
-              "error: unknown kind of address rfc2217://lab:4000\n"
-              "  a port is a path such as /dev/ttyUSB0, or socket://HOST:PORT");
-    EXPECT_EQ(error_exit([] { (void)open("rfc2217://lab:4000", {}); }), Exit::wrong_use);
+    EXPECT_EQ(
+        error_text([] { (void)open("ssh://lab:4000", {}); }),
+        "error: unknown kind of address ssh://lab:4000\n"
+        "  a port is a path such as /dev/ttyUSB0, socket://HOST:PORT, or rfc2217://HOST:PORT");
+    EXPECT_EQ(error_exit([] { (void)open("ssh://lab:4000", {}); }), Exit::wrong_use);
+    EXPECT_EQ(error_text([] { (void)open("rfc2217://lab", {}); }),
+              "error: rfc2217://lab is not an address\n"
+              "  it is rfc2217://HOST:PORT, with a PORT from 1 to 65535");
 }
 
 }  // namespace
