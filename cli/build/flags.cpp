@@ -91,6 +91,7 @@ std::vector<std::string> cxx_options(const BuildPlan& plan) {
     std::vector<std::string> options = common_options(plan);
     append(options, {"-fno-exceptions", "-fno-rtti"});
     if (plan.settings.profile) options.emplace_back("-DPERTH_PROFILE");
+    if (plan.settings.log == LogForm::deferred) options.emplace_back("-DPERTH_LOG_DEFERRED");
     if (plan.is_host()) return options;
 
     options.emplace_back("-fno-threadsafe-statics");  // nothing starts before the scheduler

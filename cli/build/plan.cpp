@@ -102,6 +102,17 @@ Settings chosen_settings(const Manifest& manifest, const Board& board,
     return settings;
 }
 
+/// GCC leaves out the section that a template's variable is to be in (GCC PR 41091).
+void check_log(const BuildPlan& plan) {
+    const bool is_gcc = plan.toolchain.compiler.kind == Compiler::Kind::gcc;
+    if (plan.settings.log == LogForm::text || !is_gcc) return;
+    throw Error({.what = "\"log\": \"deferred\" needs clang",
+                 .why = fmt::format("{} puts the strings of templates into the flash",
+                                    plan.toolchain.compiler.cxx.string()),
+                 .hint = "leave out \"compiler\", or \"log\", in perth.json",
+                 .exit = Exit::wrong_use});
+}
+
 }  // namespace
 
 std::filesystem::path build_folder(const std::filesystem::path& project, const std::string& board) {
@@ -135,6 +146,7 @@ BuildPlan make_plan(const Manifest& manifest, const Board& board, const BuildCho
     plan.verbose = choices.verbose;
     plan.toolchain = cached_toolchain(board, plan.settings.compiler, manifest.folder,
                                       plan.gen() / "toolchain.json");
+    check_log(plan);
     return plan;
 }
 

@@ -242,7 +242,8 @@ void run(const Options& options, Context& context) {
                        .out = json ? STDERR_FILENO : STDOUT_FILENO,
                        .mark = [&](std::string_view text) { context.note("{}", text); },
                        .name = board.name,
-                       .beside = with_alarm(beside(simulation, terminal), stuck, context)};
+                       .beside = with_alarm(beside(simulation, terminal), stuck, context),
+                       .built_files = [&file] { return built_file(file); }};
     std::optional<SharedConsole> shared;
     if (options.serve != 0) {
         terms.shared = &shared.emplace(options.serve);

@@ -14,6 +14,7 @@
 #include "cli/commands/command_line.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/commands/context.hpp"
+#include "cli/console/deferred_log.hpp"
 #include "cli/console/dump.hpp"
 #include "cli/console/junit.hpp"
 #include "cli/console/lines.hpp"
@@ -88,12 +89,16 @@ std::unique_ptr<Guest> start(const std::filesystem::path& program, const Board& 
                                                 .skips_sleep = true});
 }
 
-/// Hands the lines of a guest's output to `reader`; returns how it ended.
-std::optional<GuestEnd> read_lines(Guest& guest,
+/// Hands the lines of a guest's output to `reader`, those of a deferred log as the ELF `program`
+/// has them; returns how it ended.
+std::optional<GuestEnd> read_lines(Guest& guest, const std::filesystem::path& program,
                                    const std::function<void(std::string_view)>& reader) {
     Lines lines;
+    DeferredLog log([&program] { return built_file(program); });
     const auto end = run_to_end(guest, [&](std::string_view bytes) {
-        lines.feed(bytes, [&](std::string_view line, std::size_t) {
+        std::string text;
+        log.feed(bytes, text);
+        lines.feed(text, [&](std::string_view line, std::size_t) {
             reader(line);
             return true;
         });
@@ -121,7 +126,7 @@ class Run {
 public:
     Run(const Board& board, const Context& context) : board_(board), context_(context) {}
 
-    BoardTests follow(Guest& guest);
+    BoardTests follow(Guest& guest, const std::filesystem::path& program);
 
 private:
     void show(std::string_view line);
@@ -145,8 +150,8 @@ void Run::show(std::string_view line) {
                  line.substr(tag));
 }
 
-BoardTests Run::follow(Guest& guest) {
-    const auto end = read_lines(guest, [this](std::string_view line) { show(line); });
+BoardTests Run::follow(Guest& guest, const std::filesystem::path& program) {
+    const auto end = read_lines(guest, program, [this](std::string_view line) { show(line); });
     const std::string how = abnormal_end(end, dump_);
     output_.end(how);
     BoardTests tests{
@@ -183,7 +188,8 @@ void list(const std::vector<Board>& boards, const Options& options, Context& con
         const auto guest = start(program, board, context, options);
         context.trace(shell_quoted(guest->command()));
         TestList tests;
-        const auto end = read_lines(*guest, [&](std::string_view line) { tests.line(line); });
+        const auto end =
+            read_lines(*guest, program, [&](std::string_view line) { tests.line(line); });
         if (!end || end->signal || end->code != 0) {
             throw Error({.what = fmt::format("the test program {} on {}",
                                              abnormal_end(end, DumpWatch()), board.name),
@@ -209,7 +215,7 @@ void run(const Options& options, Context& context) {
         const auto program = build_project_tests(board, context);
         const auto guest = start(program, board, context, options);
         context.trace(shell_quoted(guest->command()));
-        runs.push_back(Run(board, context).follow(*guest));
+        runs.push_back(Run(board, context).follow(*guest, program));
         check_any(runs.back().cases.size(), board, options);
     }
     if (!options.junit.empty()) write_file(options.junit, junit_xml(runs));

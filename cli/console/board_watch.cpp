@@ -27,7 +27,8 @@ BoardWatch::BoardWatch(WatchedBoard board, std::optional<Pattern> until,
     : board_(std::move(board)),
       listener_(listener),
       view_(Shape{.raw = true}, std::move(until), std::move(fail),
-            [this](std::string_view text) { line(text); }) {}
+            [this](std::string_view text) { line(text); }),
+      log_(board_.built_files) {}
 
 BoardWatch::~BoardWatch() = default;
 
@@ -72,8 +73,11 @@ void BoardWatch::connected() {
 
 void BoardWatch::close() {
     port_.reset();
+    std::string lines;
     std::string held;
-    frames_.finish(held);
+    frames_.finish(lines);
+    log_.feed(lines, held);
+    log_.finish(held);
     (void)show(held);
     (void)take_quiet();
     if (view_.dump().begun()) take_dump();
@@ -119,8 +123,10 @@ Event BoardWatch::read() {
     }
     piece.resize(size);
     bytes_ += size;
+    std::string lines;
     std::string text;
-    frames_.feed(piece, text);
+    frames_.feed(piece, lines);
+    log_.feed(lines, text);
     return show(text);
 }
 

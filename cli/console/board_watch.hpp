@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/console/deferred_log.hpp"
 #include "cli/console/firmware.hpp"
 #include "cli/console/frames.hpp"
 #include "cli/console/view.hpp"
@@ -89,6 +90,7 @@ private:
     Listener& listener_;
     ConsoleView view_;
     HideFrames frames_;
+    DeferredLog log_;
     std::unique_ptr<serial::Stream> port_;
     std::future<std::unique_ptr<serial::Stream>> opening_;
     Clock::time_point next_try_{};

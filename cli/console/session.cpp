@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/console/deferred_log.hpp"
 #include "cli/console/frames.hpp"
 #include "cli/console/keys.hpp"
 #include "cli/console/menu.hpp"
@@ -50,6 +51,7 @@ public:
           outlet_(terms.out, terms.err),
           beside_(terms.beside, view, outlet_, is_same_file(terms.out, terms.err)),
           menu_(view, outlet_, terms.name),
+          log_(terms.built_files),
           input_from_(Clock::now() + start_time) {
         if (terms.limit) end_ = Clock::now() + *terms.limit;
         beside_.stir();
@@ -91,6 +93,7 @@ private:
     Menu menu_;
     Keys keys_{offered()};
     HideFrames frames_;
+    DeferredLog log_;
     std::string to_guest_;
     bool input_open_ = true;
     bool console_open_ = true;
@@ -199,12 +202,17 @@ bool Session::read_console() {
     return true;
 }
 
-/// Gives the bytes to who shares the console, and returns them without the talk of the two.
+/// Gives the bytes to who shares the console, and returns them without the talk of the two, and
+/// with a deferred log as text.
 std::string Session::for_people(std::string_view bytes) {
-    if (terms_.shared == nullptr) return std::string(bytes);
-    terms_.shared->give(bytes);
+    std::string lines;
+    if (terms_.shared != nullptr) {
+        terms_.shared->give(bytes);
+        frames_.feed(bytes, lines);
+        bytes = lines;
+    }
     std::string text;
-    frames_.feed(bytes, text);
+    log_.feed(bytes, text);
     return text;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "cli/console/beside.hpp"
+#include "cli/console/firmware.hpp"
 #include "cli/console/shared.hpp"
 #include "cli/console/view.hpp"
 #include "cli/emulator/guest.hpp"
@@ -40,6 +41,7 @@ struct SessionTerms {
     std::function<void(std::string_view)> mark;      ///< receives "--- board restarted ---"
     std::string name = "run";                        ///< part of the name of a log by Ctrl-T l
     BesideTerms beside = {};                         ///< what else is shown, on err
+    BuiltFiles built_files = {};                     ///< for a deferred log
     SharedConsole* shared = nullptr;                 ///< who else reads and writes; or null
 };
 

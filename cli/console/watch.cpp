@@ -41,7 +41,8 @@ Watch::Watch(const WatchTerms& terms)
       outlet_(terms.out, terms.err),
       menu_(view_, outlet_, terms.name),
       keys_(offered(terms)),
-      outbox_(terms.eol, terms.map_out) {
+      outbox_(terms.eol, terms.map_out),
+      log_(terms.built_files) {
     if (terms.limit) end_ = Clock::now() + *terms.limit;
     if (!terms.log.empty()) menu_.log().start(terms.log);
     if (!terms.send.empty()) outbox_.add_file(terms.send);
@@ -157,7 +158,9 @@ void Watch::arrived(std::string_view bytes) {
     quiet_ = Clock::now() + quiet_time;
     std::string text;
     if (terms_.hide_frames) {
-        frames_.feed(bytes, text);
+        std::string lines;
+        frames_.feed(bytes, lines);
+        log_.feed(lines, text);
         bytes = text;
     }
     if (!gap_) return show(bytes);

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/console/deferred_log.hpp"
 #include "cli/console/frames.hpp"
 #include "cli/console/gap.hpp"
 #include "cli/console/keys.hpp"
@@ -103,6 +104,7 @@ private:
     Deadline lost_;
     std::vector<std::uint8_t> piece_ = std::vector<std::uint8_t>(piece_size);
     HideFrames frames_;
+    DeferredLog log_;
     std::optional<Gap> gap_;
 
     std::optional<std::string> question_;  ///< the name of a file that is being typed

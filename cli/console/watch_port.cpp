@@ -55,8 +55,11 @@ void Watch::close() {
     port_.reset();
     if (!lost_) lost_ = Clock::now();
     if (gap_) end_gap();
+    std::string lines;
     std::string held;
-    frames_.finish(held);
+    frames_.finish(lines);
+    log_.feed(lines, held);
+    log_.finish(held);
     show(held);
     if (view_.dump().begun()) take_dump();
 }

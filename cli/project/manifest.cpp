@@ -134,6 +134,9 @@ Settings read_settings(const Json& json, const fs::path& folder) {
     if (const auto on_panic = json.find("on_panic")) {
         settings.on_panic = static_cast<OnPanic>(on_panic->one_of({"halt", "reset"}));
     }
+    if (const auto log = json.find("log")) {
+        settings.log = static_cast<LogForm>(log->one_of({"text", "deferred"}));
+    }
     if (const auto agent = json.find("agent")) read_agent(*agent, folder, settings);
     if (const auto profile = json.find("profile")) settings.profile = profile->boolean();
     read_paths(json, folder, settings);
@@ -218,7 +221,7 @@ void read_overrides(const Json& json, Manifest& manifest) {
             override.complain(fmt::format("\"{}\" is not a board's name", name),
                               "perth boards lists them");
         }
-        override.only_keys({"compiler", "on_panic", "agent", "sources", "include", "defines",
+        override.only_keys({"compiler", "on_panic", "log", "agent", "sources", "include", "defines",
                             "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher",
                             "monitor", "budgets", "assets", "profile"});
         manifest.overrides[name] = read_settings(Json::merge(json, override), manifest.folder);
@@ -260,7 +263,7 @@ Manifest load_manifest(const fs::path& folder) {
                     "optimize", "task_memory",   "compiler_launcher",
                     "devices",  "monitor",       "board_overrides",
                     "budgets",  "micropython",   "assets",
-                    "profile"});
+                    "profile",  "log"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }

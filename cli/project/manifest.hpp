@@ -15,6 +15,8 @@ namespace perth::cli {
 
 enum class Optimize { size, speed, debug };
 enum class OnPanic { halt, reset };
+/// Where the strings of perth::log_info() and the like are: in the flash, or on the host.
+enum class LogForm { text, deferred };
 
 /// How `perth monitor` shows a console; what is empty was not given.
 struct MonitorSettings {
@@ -55,6 +57,7 @@ struct Budgets {
 struct Settings {
     std::string compiler = "clang";  ///< clang, gcc, or a path
     OnPanic on_panic = OnPanic::halt;
+    LogForm log = LogForm::text;
     bool agent = true;     ///< whether the firmware answers the tool on its console
     bool profile = false;  ///< whether the firmware counts and times its tasks' turns
     std::filesystem::path agent_key_file = {};   ///< whose content it wants to be shown; or empty

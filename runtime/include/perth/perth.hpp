@@ -6,5 +6,6 @@
 #include "perth/core/sleep.hpp"
 #include "perth/core/task.hpp"
 #include "perth/core/time.hpp"
+#include "perth/io/log.hpp"
 #include "perth/io/print.hpp"
 #include "perth/sync/thread_safe_flag.hpp"

@@ -56,8 +56,21 @@ void start_console() noexcept {
     write(writer, "\n");
 }
 
-/// Lines that begin with one of these bytes are the agent's frames (06 09 or 04 14).
-constexpr bool is_reserved(char first) noexcept { return first == '\x06' || first == '\x04'; }
+/// Lines that begin with one of these bytes are the agent's frames (06 09 or 04 14), or the
+/// deferred log's (02).
+constexpr bool is_reserved(char first) noexcept {
+#ifdef PERTH_LOG_DEFERRED
+    if (first == '\x02') return true;
+#endif
+    return first == '\x06' || first == '\x04';
+}
+
+constexpr std::string_view quoted(char reserved) noexcept {
+#ifdef PERTH_LOG_DEFERRED
+    if (reserved == '\x02') return "\\x02";
+#endif
+    return reserved == '\x06' ? "\\x06" : "\\x04";
+}
 
 constexpr std::string_view text_of(Panic reason) noexcept {
     switch (reason) {
@@ -95,7 +108,7 @@ void console_text(std::string_view text) noexcept {
     if (!started) start_console();
     while (!text.empty()) {
         if (at_line_start && is_reserved(text.front())) {
-            write(hal::console_write, text.front() == '\x06' ? "\\x06" : "\\x04");
+            write(hal::console_write, quoted(text.front()));
             text.remove_prefix(1);
             at_line_start = false;
             continue;

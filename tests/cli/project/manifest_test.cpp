@@ -35,7 +35,8 @@ TEST(Manifest, ReadsEveryKey) {
     project.write("headers/a.hpp");
     project.write("perth.json", R"({"$schema": "x", "type": "firmware", "name": "a-b_1",
         "version": "1.2.3-rc.1+5", "default_board": "host", "boards": ["host", "pyboard-v11"],
-        "compiler": "gcc", "on_panic": "reset", "agent": false, "profile": true, "sources": ["lib", "src/*.c"],
+        "compiler": "gcc", "on_panic": "reset", "agent": false, "profile": true, "log": "deferred",
+        "sources": ["lib", "src/*.c"],
         "include": ["headers"], "defines": {"LEVEL": 3, "NAME": "x y"}, "cxx_flags": ["-Wall"],
         "std": "c++23", "optimize": "speed", "task_memory": 4096, "compiler_launcher": "none",
         "devices": {"left": "usb:1-4.2", "bench": "socket://lab:4000"},
@@ -48,6 +49,7 @@ TEST(Manifest, ReadsEveryKey) {
     EXPECT_EQ(manifest.settings.on_panic, OnPanic::reset);
     EXPECT_FALSE(manifest.settings.agent);
     EXPECT_TRUE(manifest.settings.profile);
+    EXPECT_EQ(manifest.settings.log, LogForm::deferred);
     EXPECT_THAT(manifest.settings.sources, ElementsAre("lib", "src/*.c"));
     EXPECT_THAT(manifest.settings.include, ElementsAre("headers"));
     EXPECT_THAT(manifest.settings.defines, ElementsAre(Pair("LEVEL", "3"), Pair("NAME", "x y")));
@@ -165,13 +167,16 @@ const Case cases[] = {
     {"UnknownKey", R"({"name": "a", "defualt_board": "host"})",
      "1:15: /defualt_board: unknown key \"defualt_board\"\n"
      "  hint: did you mean \"default_board\"?"},
-    {"KeyOfALaterIssue", R"({"name": "a", "log": "text"})",
-     "1:15: /log: unknown key \"log\"\n"
+    {"Log", R"({"name": "a", "default_board": "b", "log": "defered"})",
+     "1:44: /log: expected \"text\" or \"deferred\", found \"defered\"\n"
+     "  hint: did you mean \"deferred\"?"},
+    {"KeyOfALaterIssue", R"({"name": "a", "ide": "vscode"})",
+     "1:15: /ide: unknown key \"ide\"\n"
      "  hint: the keys here are \"$schema\", \"type\", \"name\", \"version\", \"compiler\", "
      "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
      "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
      "\"compiler_launcher\", \"devices\", \"monitor\", \"board_overrides\", \"budgets\", "
-     "\"micropython\", \"assets\" and \"profile\""},
+     "\"micropython\", \"assets\", \"profile\" and \"log\""},
     {"AssetsThatLeadUp",
      R"({"name": "a", "default_board": "b", "assets": [{"from": "d", "to": "../x"}]})",
      "1:68: /assets/0/to: has a part . or .."},
@@ -258,8 +263,8 @@ const Case cases[] = {
     {"OverrideOfTheName",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"name": "c"}}})",
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
-     "  hint: the keys here are \"compiler\", \"on_panic\", \"agent\", \"sources\", \"include\", "
-     "\"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
+     "  hint: the keys here are \"compiler\", \"on_panic\", \"log\", \"agent\", \"sources\", "
+     "\"include\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
      "\"compiler_launcher\", \"monitor\", \"budgets\", \"assets\" and \"profile\""},
     {"OverrideOfAnotherType",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"std": 20}}})",
