@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/console/explain.hpp"
+#include "cli/console/stuck.hpp"
 #include "cli/console/watch_events.hpp"
 #include "cli/support/error.hpp"
 
@@ -144,6 +145,9 @@ Event BoardWatch::show(std::string_view text) {
             case Event::banner:
                 take_banner();
                 break;
+            case Event::stuck:
+                take_stuck();
+                break;
             case Event::none:
                 break;
         }
@@ -177,6 +181,14 @@ void BoardWatch::take_dump() {
     listener_.event(*this, dump_event(dump, lines));
     listener_.say(*this, dump.headline);
     for (const std::string& one : lines) listener_.say(*this, "  " + one);
+}
+
+void BoardWatch::take_stuck() {
+    const StuckLine& stuck = view_.stuck();
+    const std::string text =
+        explain_stuck(stuck, board_.built_files ? board_.built_files() : std::vector<BuiltFile>{});
+    listener_.event(*this, stuck_event(stuck, text));
+    listener_.say(*this, text);
 }
 
 void BoardWatch::take_banner() {

@@ -84,6 +84,7 @@ private:
     void line(std::string_view text);
     void take_dump();
     void take_banner();
+    void take_stuck();
     void tell_once(const std::string& text);
 
     WatchedBoard board_;
