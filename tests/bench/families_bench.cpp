@@ -28,6 +28,22 @@ void print_yields(const Images& images) {
     print_table("yield, per switch", rows, "One machine for all: QEMU's netduinoplus2.");
 }
 
+/// What `"profile": true` costs: two looks at the clock, a search in the table.
+void print_profiled(const Images& images) {
+    std::vector<Row> rows = {{"instructions", "without", "with \"profile\""}};
+    for (const char* core : {"m0", "m3", "m4"}) {
+        Row row = {fmt::format("Cortex-{}{}", 'M', core[1])};
+        for (const std::string& name :
+             {fmt::format("yield_{}_10", core), fmt::format("yield_profiled_{}", core)}) {
+            const Results results = images.run(name);
+            row.push_back(number(results["instructions"] / results["yields"]));
+        }
+        rows.push_back(row);
+    }
+    print_table("a turn, counted by the profiler", rows,
+                "Ten tasks of two functions, per switch; netduinoplus2.");
+}
+
 /// A board of each family, and the emulator's machine: one of QEMU's, or "rp2040".
 struct Family {
     const char* name;
@@ -92,6 +108,7 @@ void print_masked(const Images& images) {
 void print_all(const std::vector<std::string>& arguments) {
     const Images images(arguments);
     print_yields(images);
+    print_profiled(images);
     print_port_yields(images);
     print_masked(images);
     print_sizes(Projects());
