@@ -43,7 +43,7 @@ _perth_options() {
         monitor) _perth_offer --device --baud --dtr --rts --reset --all --serve --no-reconnect --timestamps --log --filter --highlight --hex --raw --eol --echo --map --send --expect --fail-on --timeout ;;
         repl) _perth_offer --device --baud -c --raw ;;
         tasks) _perth_offer --device --watch ;;
-        trace) _perth_offer --for -o --output --monitor --baud --signal --period --mode --verbose-ident --trigger --timer ;;
+        trace) _perth_offer --for -o --output --monitor --baud --signal --period --mode --verbose-ident --trigger --timer --device ;;
     esac
     _perth_offer -C --project -b --board --json -q --quiet -v --verbose --color --version -h --help
 }
@@ -107,6 +107,7 @@ _perth_takes_value() {
         'trace --verbose-ident') return 0 ;;
         'trace --trigger') return 0 ;;
         'trace --timer') return 0 ;;
+        'trace --device') return 0 ;;
         *' -C' | *' --project') return 0 ;;
         *' -b' | *' --board') return 0 ;;
         *' --color') return 0 ;;
@@ -149,10 +150,12 @@ _perth_value() {
         'monitor --send') _perth_files default ;;
         'repl --device') _perth_ask ports ;;
         'tasks --device') _perth_ask ports ;;
+        'trace 1') _perth_files default ;;
         'trace -o' | 'trace --output') _perth_files default ;;
         'trace --monitor') _perth_ask ports ;;
         'trace --mode') _perth_offer soon late max width ;;
         'trace --trigger') _perth_offer manual pulse idle idle-end ;;
+        'trace --device') _perth_ask ports ;;
         'completions 1') _perth_offer bash zsh fish ;;
         *' -C' | *' --project') _perth_files dirnames ;;
         *' -b' | *' --board') _perth_ask boards ;;

@@ -40,7 +40,7 @@ complete -c perth -n 'not __perth_typed' -a doctor -d 'check tools, permissions 
 complete -c perth -n 'not __perth_typed' -a monitor -d 'watch a board\'s console, and find it again after unplug and reset'
 complete -c perth -n 'not __perth_typed' -a repl -d 'talk to the shell of a board\'s firmware: type, or run commands'
 complete -c perth -n 'not __perth_typed' -a tasks -d 'show what a running firmware\'s tasks do, or pause, resume and cancel them'
-complete -c perth -n 'not __perth_typed' -a trace -d 'show what a program does and when, as it says on a monitor\'s line'
+complete -c perth -n 'not __perth_typed' -a trace -d 'show what a program does and when: tasks, wakes, interrupts, pins'
 complete -c perth -n 'not __perth_typed' -a completions -d 'let bash, zsh or fish complete perth\'s command line'
 
 complete -c perth -n '__perth_typed new' -s t -l template -x -a '(__perth_ask templates) (__fish_complete_directories)' -d 'a template\'s name, or a folder with a template.json; counter if not given'
@@ -157,8 +157,9 @@ complete -c perth -n '__perth_typed repl' -l raw -d 'pass every byte as it is bo
 complete -c perth -n '__perth_typed tasks' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json'
 complete -c perth -n '__perth_typed tasks' -l watch -d 'a table that is drawn anew every second, or a line a second; until Ctrl-C'
 
-complete -c perth -n '__perth_typed trace' -l for -x -d 'stop after this time: 500ms, 30s, 1.5s, 2m'
-complete -c perth -n '__perth_typed trace' -s o -l output -r -F -d 'write a file: .vcd, .svg, or .json for Perfetto'
+complete -c perth -n '__perth_typed trace' -F
+complete -c perth -n '__perth_typed trace' -l for -x -d 'stop after this time (500ms, 30s, 2m): by the wall clock, on host the firmware\'s; otherwise after 5s, with --monitor never'
+complete -c perth -n '__perth_typed trace' -s o -l output -r -F -d 'write a file, may be given more than once: .html to zoom into, .svg, or .json for Perfetto; with --monitor one .vcd, .svg or .json'
 complete -c perth -n '__perth_typed trace' -l monitor -x -a '(__perth_ask ports)' -d 'decode the bytes of a perth::mon::Monitor: those that come at this port, or at stdin (-), at the times at which they do; or those in a file of perth run --vcd, at its times'
 complete -c perth -n '__perth_typed trace' -l baud -x -d 'with --monitor: bits a second; otherwise 1000000'
 complete -c perth -n '__perth_typed trace' -l signal -x -d 'with --monitor FILE: whose bytes, UART1_TX for instance, if there are several'
@@ -167,6 +168,7 @@ complete -c perth -n '__perth_typed trace' -l mode -x -a 'soon late max width' -
 complete -c perth -n '__perth_typed trace' -l verbose-ident -x -d 'with --monitor: tell of each byte of this ident, 0 to 21; may be given more than once'
 complete -c perth -n '__perth_typed trace' -l trigger -x -a 'manual pulse idle idle-end' -d 'with --monitor: write what idents 0 to 7 did around a moment, up to 2048 events: when Enter is pressed (manual); when ident 0 was active (pulse) or silent (idle) for longer than --timer; when that silence ends (idle-end)'
 complete -c perth -n '__perth_typed trace' -l timer -x -d 'with --trigger: 1ms to 1001ms; otherwise 100ms'
+complete -c perth -n '__perth_typed trace' -l device -x -a '(__perth_ask ports)' -d 'the console\'s port: /dev/ttyACM0, socket://HOST:PORT, a USB place (1-4.2), or name in perth.json; otherwise the board\'s, otherwise its emulator'
 
 complete -c perth -n '__perth_typed completions' -a 'bash zsh fish'
 

@@ -92,6 +92,9 @@ std::vector<std::string> cxx_options(const BuildPlan& plan) {
     append(options, {"-fno-exceptions", "-fno-rtti"});
     if (plan.settings.profile) options.emplace_back("-DPERTH_PROFILE");
     if (plan.settings.log == LogForm::deferred) options.emplace_back("-DPERTH_LOG_DEFERRED");
+    if (plan.settings.trace != 0) {
+        options.push_back(fmt::format("-DPERTH_TRACE={}", plan.settings.trace));
+    }
     if (plan.is_host()) return options;
 
     options.emplace_back("-fno-threadsafe-statics");  // nothing starts before the scheduler

@@ -9,6 +9,7 @@
 #include <span>
 #include <string_view>
 
+#include "cli/support/function_name.hpp"
 #include "cli/support/terminal.hpp"
 
 namespace perth::cli {
@@ -111,26 +112,6 @@ double percent(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-/// Returns a symbol's own name, without namespaces and parameters: what a small tile has room for.
-std::string short_name(std::string_view full) {
-    constexpr std::string_view anonymous = "(anonymous namespace)::";
-    std::string name;
-    int depth = 0;
-    for (std::size_t at = 0; at < full.size(); ++at) {
-        if (full.substr(at, anonymous.size()) == anonymous) {
-            at += anonymous.size() - 1;
-            continue;
-        }
-        const char c = full[at];
-        if (c == '<') ++depth;
-        if (depth == 0 && c == '(' && !name.empty()) break;
-        const bool ends_scope = depth == 0 && c == ':' && at + 1 < full.size();
-        ends_scope ? name.clear() : name.push_back(c);
-        if (c == '>') --depth;
-    }
-    return name;
-}
-
 /// Returns a rectangle with its text, if that has room; what it is called in full when pointed at.
 std::string tile_svg(const Tile& tile, std::string_view color, const std::string& text,
                      const std::string& title) {
@@ -169,7 +150,7 @@ std::string part_svg(const Tile& space, const PartSize& part, const std::vector<
     for (const SizeItem& item : own) weights.push_back(item.size);
     const std::vector<Tile> tiles = squarified(weights, inner);
     for (std::size_t i = 0; i < own.size(); ++i) {
-        svg += tile_svg(tiles[i], color_of(part.part), short_name(own[i].name),
+        svg += tile_svg(tiles[i], color_of(part.part), short_function_name(own[i].name),
                         fmt::format("{}: {} B, {:.1f} % of {}", own[i].name, own[i].size,
                                     percent(own[i].size, part.size), part.part));
     }

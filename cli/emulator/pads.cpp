@@ -104,6 +104,8 @@ std::string signal_name(const PadNames& pads, Signal signal, unsigned number) {
             return fmt::format("I2C{}", number);
         case Signal::spi:
             return fmt::format("SPI{}", number);
+        case Signal::trace:
+            break;
     }
     return {};
 }

@@ -16,6 +16,9 @@ constexpr std::size_t longest_quote = 60;                   // characters of a l
 constexpr std::int64_t latest = 1'000'000 * 3'600'000'000;  // µs; far more than --for allows
 constexpr unsigned most_pads = 256;
 constexpr unsigned most_channels = 16;  // of anything else
+constexpr unsigned most_kinds = 64;
+constexpr std::uint32_t largest_noted = (1U << 26) - 1;
+constexpr std::uint64_t largest_place = std::uint64_t{1} << 40;
 
 /// The rest of a line, taken word by word. Once something did not fit, nothing fits.
 class Words {
@@ -114,6 +117,12 @@ void read_change(std::string_view name, Words& words, RecordEvent& event, const 
             event.bytes = words.bytes(bytes.sent);
             event.received = words.bytes(bytes.received);
             break;
+        case 'E':
+            event.signal = Signal::trace;
+            event.value = words.number<std::uint32_t>(words.word(), largest_noted);
+            event.place = words.number<std::uint64_t>(words.word(), largest_place);
+            event.number = words.number<unsigned>(number, most_kinds - 1);
+            return;
         default:
             words.fail();
     }

@@ -18,6 +18,7 @@ enum class Signal {
     pwm,
     i2c,
     spi,
+    trace,  ///< what a traced program notes
 };
 
 /// The level of a pad; `open`: nobody drives it, nor pulls it.
@@ -27,15 +28,16 @@ enum class Level : std::uint8_t { low, high, open };
 struct RecordEvent {
     std::int64_t time = 0;  ///< µs since the start, never less than the one before
     Signal signal = Signal::pin;
-    unsigned number = 0;        ///< of the pad, UART, channel or bus
+    unsigned number = 0;        ///< of the pad, UART, channel or bus; the kind of a trace's event
     Level level = Level::open;  ///< of a pad
-    std::uint32_t value = 0;    ///< of an analog channel, or a PWM channel's duty: 0…65535
+    std::uint32_t value = 0;    ///< of an analog channel, or a PWM channel's duty: 0…65535; noted
     std::uint32_t hertz = 0;    ///< of a PWM channel
     unsigned address = 0;       ///< of an I2C device, 0…127
     bool is_read = false;       ///< by I2C
     bool is_acknowledged = true;
     std::string_view bytes = {};  ///< sent, or received by a UART or by I2C; valid during the call
     std::string_view received = {};  ///< by SPI, while `bytes` were sent
+    std::uint64_t place = 0;         ///< in the program, from its begin; of a trace's event
 
     bool operator==(const RecordEvent&) const = default;
 };
@@ -45,6 +47,7 @@ struct RecordEvent {
 ///     T P<n> 0|1|z                     T W<n> HZ DUTY
 ///     T U<n>t BYTES, T U<n>r BYTES     T I<n> ADDRESS w|r BYTES ok|nack
 ///     T A<n> VALUE                     T S<n> BYTES BYTES            T end
+///     T E<kind> VALUE PLACE
 ///
 /// BYTES are two hexadecimal digits each, '-' for none; ADDRESS is two of them.
 class RecordReader {

@@ -112,6 +112,8 @@ void VcdWriter::take(const RecordEvent& event) {
             bytes(event.time, part(Part::sent, 8), event.bytes);
             bytes(event.time, part(Part::received, 8), event.received);
             break;
+        case Signal::trace:
+            break;
     }
 }
 

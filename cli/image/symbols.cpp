@@ -168,6 +168,7 @@ struct Symbols::Open {
     Elf* elf = nullptr;
     GElf_Ehdr header{};
     std::string build_id;
+    GElf_Addr moved = 0;  ///< from the file's addresses to the session's; 0 for what is fixed
 
     [[nodiscard]] bool is_thumb() const noexcept { return header.e_machine == EM_ARM; }
     [[nodiscard]] bool is_code(std::uint64_t address) const;
@@ -247,8 +248,9 @@ Symbols::Symbols(const std::filesystem::path& elf) : open_(std::make_unique<Open
     open_->module = dwfl_report_offline(open_->session.get(), "", elf.c_str(), -1);
     const int failure = open_->module == nullptr ? dwfl_errno() : 0;
     dwfl_report_end(open_->session.get(), nullptr, nullptr);
-    GElf_Addr bias = 0;
-    if (open_->module != nullptr) open_->elf = dwfl_module_getelf(open_->module, &bias);
+    if (open_->module != nullptr) {
+        open_->elf = dwfl_module_getelf(open_->module, &open_->moved);
+    }
     if (open_->elf == nullptr || gelf_getehdr(open_->elf, &open_->header) == nullptr) {
         throw Error({.what = fmt::format("cannot read the symbols of {}", elf.string()),
                      .why = dwfl_errmsg(failure == 0 ? -1 : failure),
@@ -269,7 +271,7 @@ const std::string& Symbols::build_id() const noexcept { return open_->build_id; 
 bool Symbols::is_fixed() const noexcept { return open_->header.e_type == ET_EXEC; }
 
 std::vector<CodePlace> Symbols::at(std::uint64_t address) const {
-    return open_->at(open_->is_thumb() ? address & ~std::uint64_t{1} : address);
+    return open_->at((open_->is_thumb() ? address & ~std::uint64_t{1} : address) + open_->moved);
 }
 
 std::vector<CodePlace> Symbols::call_before(std::uint64_t address) const {

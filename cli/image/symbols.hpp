@@ -37,6 +37,7 @@ public:
     [[nodiscard]] bool is_fixed() const noexcept;
     /// Returns the place of the instruction at `address`, and behind it those that it was inlined
     /// into, outermost last; empty where there is no code. Bit 0 (Thumb) counts for nothing.
+    /// Addresses are the file's.
     [[nodiscard]] std::vector<CodePlace> at(std::uint64_t address) const;
     /// As at(), of the call that returns to `address`.
     [[nodiscard]] std::vector<CodePlace> call_before(std::uint64_t address) const;

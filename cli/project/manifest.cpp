@@ -126,6 +126,18 @@ void read_agent(const Json& json, const fs::path& folder, Settings& settings) {
     settings.agent_key_file = (folder / file.string()).lexically_normal();
 }
 
+/// Bytes of the ring, in which an event is found by a mask.
+std::uint32_t read_trace(const Json& json) {
+    constexpr std::int64_t least = 256;
+    constexpr std::int64_t most = 65'536;
+    if (json.type() == Json::Type::boolean && !json.boolean()) return 0;
+    const std::int64_t bytes = json.integer(least, most);
+    if ((bytes & (bytes - 1)) != 0) {
+        json.complain(fmt::format("{} is not a power of two", bytes), "4096 bytes are 511 events");
+    }
+    return static_cast<std::uint32_t>(bytes);
+}
+
 Settings read_settings(const Json& json, const fs::path& folder) {
     Settings settings;
     if (const auto compiler = json.find("compiler")) {
@@ -139,6 +151,7 @@ Settings read_settings(const Json& json, const fs::path& folder) {
     }
     if (const auto agent = json.find("agent")) read_agent(*agent, folder, settings);
     if (const auto profile = json.find("profile")) settings.profile = profile->boolean();
+    if (const auto trace = json.find("trace")) settings.trace = read_trace(*trace);
     read_paths(json, folder, settings);
     if (const auto defines = json.find("defines")) settings.defines = read_defines(*defines);
     if (const auto flags = json.find("cxx_flags")) settings.cxx_flags = plain_strings(*flags);
@@ -223,7 +236,7 @@ void read_overrides(const Json& json, Manifest& manifest) {
         }
         override.only_keys({"compiler", "on_panic", "log", "agent", "sources", "include", "defines",
                             "cxx_flags", "std", "optimize", "task_memory", "compiler_launcher",
-                            "monitor", "budgets", "assets", "profile"});
+                            "monitor", "budgets", "assets", "profile", "trace"});
         manifest.overrides[name] = read_settings(Json::merge(json, override), manifest.folder);
     }
 }
@@ -263,7 +276,7 @@ Manifest load_manifest(const fs::path& folder) {
                     "optimize", "task_memory",   "compiler_launcher",
                     "devices",  "monitor",       "board_overrides",
                     "budgets",  "micropython",   "assets",
-                    "profile",  "log"});
+                    "profile",  "log",           "trace"});
     if (const auto type = json.find("type"); type && type->one_of({"firmware", "library"}) == 1) {
         type->complain("a library is not built by itself", "build a project that lists it");
     }

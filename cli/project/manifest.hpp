@@ -60,7 +60,8 @@ struct Settings {
     LogForm log = LogForm::text;
     bool agent = true;     ///< whether the firmware answers the tool on its console
     bool profile = false;  ///< whether the firmware counts and times its tasks' turns
-    std::filesystem::path agent_key_file = {};   ///< whose content it wants to be shown; or empty
+    std::filesystem::path agent_key_file = {};  ///< whose content it wants to be shown; or empty
+    std::uint32_t trace = 0;  ///< bytes of RAM for the newest events; 0: none are noted
     std::vector<std::string> sources = {"src"};  ///< folders or globs, relative to the project
     std::vector<std::string> include = {};       ///< extra include folders, relative to the project
     std::vector<AssetFolder> assets = {};        ///< packed into the firmware; later ones win

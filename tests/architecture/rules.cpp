@@ -24,9 +24,10 @@ using Floors = std::map<std::string, int, std::less<>>;
 
 // A folder includes itself and those on lower floors; folders of one floor do not know each other.
 const Floors cli_floors = {
-    {"support", 0}, {"board", 1},  {"project", 1}, {"image", 1},    {"usb", 1},      {"serial", 1},
-    {"build", 2},   {"device", 2}, {"agent", 2},   {"emulator", 2}, {"flash", 3},    {"debug", 3},
-    {"console", 3}, {"doctor", 3}, {"mon", 3},     {"commands", 4}, {"main.cpp", 5},
+    {"support", 0}, {"board", 1},    {"project", 1},  {"image", 1},  {"usb", 1},
+    {"serial", 1},  {"build", 2},    {"device", 2},   {"agent", 2},  {"emulator", 2},
+    {"flash", 3},   {"debug", 3},    {"console", 3},  {"doctor", 3}, {"mon", 3},
+    {"trace", 3},   {"commands", 4}, {"main.cpp", 5},
 };
 const Floors runtime_floors = {
     {"base", 0},    {"hal", 1},  {"core", 2},      {"sync", 3},     {"io", 4},

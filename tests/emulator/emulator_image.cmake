@@ -181,7 +181,7 @@ endfunction()
 # Compiles the runtime's sources folder by folder: headers take most of the time. What replaces weak
 # functions if it is needed stays an object of its own.
 function(perth_compile_by_folder target sources)
-    list(FILTER sources EXCLUDE REGEX "/src/(core/(main|thread)|diag/agent[a-z_]*)\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "/src/(core/(main|thread)|diag/(agent[a-z_]*|trace))\\.cpp$")
     foreach(source IN LISTS sources)
         get_filename_component(folder ${source} DIRECTORY)
         get_filename_component(folder ${folder} NAME)

@@ -6,6 +6,7 @@
 
 #include "critical.hpp"
 #include "memory.hpp"
+#include "perth/hal/trace.hpp"
 #include "perth/hal/types.hpp"
 #include "time_base.hpp"
 
@@ -21,7 +22,10 @@ inline constexpr std::int64_t truncation = 1;
 #ifdef PERTH_IDLE_SPIN
 void idle() noexcept;  // the timer bench brings its own, which spins and counts
 #else
-inline void idle() noexcept { asm volatile("dsb\n\twfi" ::: "memory"); }
+inline void idle() noexcept {
+    const perth::detail::TracedSleep note;
+    asm volatile("dsb\n\twfi" ::: "memory");
+}
 #endif
 
 /// Does nothing: the interrupt that raised the word has ended the sleep.

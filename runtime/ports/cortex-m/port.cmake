@@ -10,6 +10,6 @@ if(NOT PERTH_TIME_BASE)
     set(PERTH_CORTEX_M_SOURCES ${CMAKE_CURRENT_LIST_DIR}/systick.cpp)
 endif()
 foreach(source atomics command_line dump fault interrupted semihosting stack_guard startup
-               standard_library thread unwind)
+               standard_library trace thread unwind)
     list(APPEND PERTH_CORTEX_M_SOURCES ${CMAKE_CURRENT_LIST_DIR}/${source}.cpp)
 endforeach()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core_registers.hpp"
+#include "perth/hal/trace.hpp"
 
 namespace perth::hal::cortex_m {
 
@@ -21,11 +22,20 @@ void __perth_stack_top();  // NOLINT(bugprone-reserved-identifier)
 /// The vector table; its length is the family's.
 __attribute__((
     section(".perth.vectors"))) extern const perth::hal::cortex_m::Vector perth_vectors[];
+/// What the vector table calls in the place of a traced program's handlers; see trace.cpp. And
+/// those handlers, from that of SysTick on: nothing refers to them in a program that is not traced.
+void perth_traced_interrupt();
+extern const perth::hal::cortex_m::Vector perth_handlers[];
 /// Where every fault goes, and every interrupt that nobody handles: dump, then halt_in_panic().
 void perth_fault();
 }
 
 namespace perth::hal::cortex_m {
+
+/// Returns what the vector table calls for an interrupt with this handler.
+constexpr Vector traced(Vector handler) noexcept {
+    return perth::detail::is_traced ? &perth_traced_interrupt : handler;
+}
 
 /// Makes the core use our vector table, wherever the loader that started us left it.
 inline void use_own_vectors() noexcept {
@@ -53,7 +63,7 @@ inline void use_own_vectors() noexcept {
 #define PERTH_CORE_VECTORS                                                                       \
     __perth_stack_top, Reset_Handler, NMI_Handler, perth_fault, perth_fault, perth_fault,        \
         perth_fault, nullptr, nullptr, nullptr, nullptr, SVC_Handler, DebugMon_Handler, nullptr, \
-        PendSV_Handler, SysTick_Handler
+        PendSV_Handler, perth::hal::cortex_m::traced(SysTick_Handler)
 
 /// The handler of one of the family's interrupts, as the reference manual names it:
 ///

@@ -20,6 +20,7 @@
 #include "perth/hal/concepts.hpp"
 #include "perth/hal/hal.hpp"
 #include "perth/hal/thread.hpp"
+#include "perth/hal/trace.hpp"
 #include "record.hpp"
 #include "stimulus.hpp"
 
@@ -142,6 +143,7 @@ void set_alarm(std::int64_t due, Attention& attention) noexcept {
 }
 void idle() noexcept {
     check_main_thread();
+    const perth::detail::TracedSleep note;
     simulated_clock().idle();
 }
 void wake() noexcept { simulated_clock().wake(); }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "perth/hal/hal.hpp"
+#include "perth/hal/trace.hpp"
 #include "record.hpp"
 #include "sockets.hpp"
 
@@ -177,7 +178,9 @@ void SimulatedClock::serve_interrupts() noexcept {
     hal::Critical::held_back = false;
     for (hal::Callback handler; take_held_back(handler);) {
         in_handler_ = true;
+        perth::detail::trace(perth::detail::TraceKind::interrupt);
         handler();
+        perth::detail::trace(perth::detail::TraceKind::interrupt_end);
         in_handler_ = false;
     }
 }

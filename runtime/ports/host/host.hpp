@@ -33,6 +33,9 @@
 //                                I2C bus n has written or read; nack: not all, or the address, was
 //                                acknowledged
 //   T S<n> BYTES BYTES           SPI bus n has sent and received
+//   T E<kind> VALUE PLACE        in a traced program: perth::detail::TraceKind; PLACE is an offset
+//   from
+//                                the program's begin, or 0
 //   T end                        the last line
 #pragma once
 

@@ -115,6 +115,12 @@ void Record::spi(int bus, Bytes sent, Bytes received) {
     line(what('S', bus) + ' ' + hex(sent) + ' ' + hex(received));
 }
 
+void Record::trace(unsigned kind, std::uint32_t value, std::uintptr_t place) {
+    if (!on()) return;
+    line(what('E', static_cast<int>(kind)) + ' ' + std::to_string(value) + ' ' +
+         std::to_string(place));
+}
+
 void Record::flush() noexcept {
     const std::lock_guard lock(mutex_);
     flush_locked();

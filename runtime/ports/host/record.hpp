@@ -31,6 +31,7 @@ public:
     void pwm(int channel, unsigned frequency_hz, unsigned duty);
     void i2c(int bus, unsigned address, char direction, Bytes bytes, bool acknowledged);
     void spi(int bus, Bytes sent, Bytes received);
+    void trace(unsigned kind, std::uint32_t value, std::uintptr_t place);
 
     void flush() noexcept;
     /// Writes the last line.

@@ -4,6 +4,7 @@
 
 #include "core_registers.hpp"
 #include "pads.hpp"
+#include "perth/hal/trace.hpp"
 #include "startup.hpp"
 
 namespace perth::hal::lm3s {
@@ -23,7 +24,12 @@ void serve(unsigned port) noexcept {
     const std::uint32_t pending = gpio(port).status;
     gpio(port).clear = pending;
     for (unsigned pin = 0; pin < pins; ++pin) {
-        if ((pending >> pin & 1U) != 0) callbacks[port][pin]();
+        if ((pending >> pin & 1U) == 0) continue;
+        if constexpr (perth::detail::is_traced) {
+            perth::detail::trace_level(perth::detail::TraceKind::edge, port, pin,
+                                       gpio(port).masked(1U << pin) != 0);
+        }
+        callbacks[port][pin]();
     }
 }
 

@@ -17,7 +17,8 @@ PERTH_CORE_HANDLERS
 #define PERTH_DECLARE(NAME) PERTH_WEAK_HANDLER(NAME##_IRQHandler)
 PERTH_INTERRUPTS(PERTH_DECLARE, )
 
-#define PERTH_ENTRY(NAME) NAME##_IRQHandler,
+#define PERTH_HANDLER(NAME) NAME##_IRQHandler,
+#define PERTH_ENTRY(NAME) perth::hal::cortex_m::traced(NAME##_IRQHandler),
 #define PERTH_RESERVED nullptr,
 
 using perth::hal::cortex_m::Vector;
@@ -25,3 +26,6 @@ using perth::hal::cortex_m::Vector;
 extern "C" __attribute__((used))
 const Vector perth_vectors[] = {PERTH_CORE_VECTORS, PERTH_INTERRUPTS(PERTH_ENTRY, PERTH_RESERVED)};
 static_assert(sizeof perth_vectors == (16 + 44) * sizeof(Vector));
+
+extern "C" constexpr Vector perth_handlers[] = {SysTick_Handler,
+                                                PERTH_INTERRUPTS(PERTH_HANDLER, PERTH_RESERVED)};

@@ -6,6 +6,7 @@
 
 #include "core_registers.hpp"
 #include "pads.hpp"
+#include "perth/hal/trace.hpp"
 #include "registers.hpp"
 #include "startup.hpp"
 #include "ticker.hpp"
@@ -35,6 +36,11 @@ std::uint32_t polarity(Edge edge) noexcept {
     return (wants(edge, true) ? Gpiote::rising : 0) | (wants(edge, false) ? Gpiote::falling : 0);
 }
 
+void call(const Watch& watch, bool level) noexcept {
+    perth::detail::trace_level(perth::detail::TraceKind::edge, 0, watch.pin, level);
+    Callback(watch.callback)();  // which may replace itself
+}
+
 // Where there is no GPIOTE.
 void look() noexcept {
     for (Watch& watch : watches) {
@@ -42,7 +48,7 @@ void look() noexcept {
         const bool level = level_of(watch.pin);
         if (level == watch.level) continue;
         watch.level = level;
-        if (wants(watch.edge, level)) Callback(watch.callback)();  // which may replace itself
+        if (wants(watch.edge, level)) call(watch, level);
     }
 }
 
@@ -79,7 +85,8 @@ void serve(unsigned channel) noexcept {
     if (gpiote().events[channel] == 0) return;
     gpiote().events[channel] = 0;
     (void)gpiote().events[channel];
-    if (watches[channel].active) Callback(watches[channel].callback)();
+    const Watch& watch = watches[channel];
+    if (watch.active) call(watch, perth::detail::is_traced && level_of(watch.pin));
 }
 
 }  // namespace

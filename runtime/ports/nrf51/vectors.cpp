@@ -18,8 +18,12 @@ PERTH_CORE_HANDLERS
 #define PERTH_DECLARE(NAME) PERTH_WEAK_HANDLER(NAME##_IRQHandler)
 PERTH_INTERRUPTS(PERTH_DECLARE)
 
-#define PERTH_ENTRY(NAME) NAME##_IRQHandler,
+#define PERTH_HANDLER(NAME) NAME##_IRQHandler,
+#define PERTH_ENTRY(NAME) perth::hal::cortex_m::traced(NAME##_IRQHandler),
 
 extern "C" __attribute__((used)) const perth::hal::cortex_m::Vector perth_vectors[] = {
     PERTH_CORE_VECTORS, PERTH_INTERRUPTS(PERTH_ENTRY)};
 static_assert(sizeof perth_vectors == (16 + 26) * sizeof(perth::hal::cortex_m::Vector));
+
+extern "C" constexpr perth::hal::cortex_m::Vector perth_handlers[] = {
+    SysTick_Handler, PERTH_INTERRUPTS(PERTH_HANDLER)};

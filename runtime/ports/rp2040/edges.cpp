@@ -4,6 +4,7 @@
 
 #include "core_registers.hpp"
 #include "pads.hpp"
+#include "perth/hal/trace.hpp"
 #include "registers.hpp"
 #include "startup.hpp"
 
@@ -29,7 +30,12 @@ void serve(unsigned index) noexcept {
     std::uint32_t pending = io_bank().pending[index];
     io_bank().raw_interrupts[index] = pending;
     for (unsigned pin = index * pads_a_register; pending != 0; ++pin, pending >>= 4) {
-        if ((pending & both) != 0) callbacks[pin]();
+        if ((pending & both) == 0) continue;
+        if constexpr (perth::detail::is_traced) {
+            perth::detail::trace_level(perth::detail::TraceKind::edge, 0, pin,
+                                       (sio().in >> pin & 1U) != 0);
+        }
+        callbacks[pin]();
     }
 }
 

@@ -24,11 +24,15 @@ PERTH_CORE_HANDLERS
 #define PERTH_DECLARE(NUMBER, NAME) PERTH_WEAK_HANDLER(NAME##_IRQHandler)
 PERTH_INTERRUPTS(PERTH_DECLARE)
 
-#define PERTH_ENTRY(NUMBER, NAME) NAME##_IRQHandler,
+#define PERTH_HANDLER(NUMBER, NAME) NAME##_IRQHandler,
+#define PERTH_ENTRY(NUMBER, NAME) perth::hal::cortex_m::traced(NAME##_IRQHandler),
 
 extern "C" __attribute__((used)) const perth::hal::cortex_m::Vector perth_vectors[] = {
     PERTH_CORE_VECTORS, PERTH_INTERRUPTS(PERTH_ENTRY)};
 static_assert(sizeof perth_vectors == (16 + 32) * sizeof(perth::hal::cortex_m::Vector));
+
+extern "C" constexpr perth::hal::cortex_m::Vector perth_handlers[] = {
+    SysTick_Handler, PERTH_INTERRUPTS(PERTH_HANDLER)};
 
 extern "C" __attribute__((used, section(".perth.boot"))) constexpr auto perth_boot_stage_2 =
     perth::hal::rp2040::boot_stage_2(board::clocks::flash_divider);

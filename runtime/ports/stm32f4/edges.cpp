@@ -4,6 +4,7 @@
 
 #include "core_registers.hpp"
 #include "pads.hpp"
+#include "perth/hal/trace.hpp"
 #include "registers.hpp"
 #include "startup.hpp"
 
@@ -49,6 +50,11 @@ void serve(unsigned first, unsigned last) noexcept {
     for (unsigned line = first; line <= last; ++line) {
         if ((pending >> line & 1U) == 0) continue;
         exti().pending = 1U << line;
+        if constexpr (perth::detail::is_traced) {
+            const unsigned port = port_of(line);
+            perth::detail::trace_level(perth::detail::TraceKind::edge, port, line,
+                                       (gpio(port).input >> line & 1U) != 0);
+        }
         callbacks[line]();
     }
 }

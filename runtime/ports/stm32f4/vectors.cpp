@@ -37,8 +37,11 @@ PERTH_INTERRUPTS(PERTH_DECLARE)
 
 using perth::hal::cortex_m::Vector;
 
-#define PERTH_ENTRY(NUMBER, NAME) NAME##_IRQHandler,
+#define PERTH_HANDLER(NUMBER, NAME) NAME##_IRQHandler,
+#define PERTH_ENTRY(NUMBER, NAME) perth::hal::cortex_m::traced(NAME##_IRQHandler),
 
 extern "C" __attribute__((used))
 const Vector perth_vectors[] = {PERTH_CORE_VECTORS, PERTH_INTERRUPTS(PERTH_ENTRY)};
 static_assert(sizeof perth_vectors == (16 + 82) * sizeof(Vector));
+
+extern "C" constexpr Vector perth_handlers[] = {SysTick_Handler, PERTH_INTERRUPTS(PERTH_HANDLER)};

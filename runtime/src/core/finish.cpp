@@ -21,6 +21,7 @@ bool finish(PromiseBase& promise) noexcept {
         return false;
     }
     block.status = block.error == Errc::none ? TaskStatus::done : TaskStatus::failed;
+    trace_ended(block);
     while (Node* const waiter = promise.waiters.pop()) scheduler.wake(PromiseBase::of(*waiter));
     if ((block.flags & FrameHeader::main) != 0) Attention::raise(scheduler.attention_.stop);
     return true;

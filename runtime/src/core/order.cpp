@@ -54,6 +54,7 @@ void Scheduler::expire(std::int64_t now) noexcept {
     while (!timers_.empty() && timers_.first().due <= now) {
         PromiseBase& promise = PromiseBase::of(timers_.pop());
         if (order_ == Order::urgent_first) {
+            detail::trace_ready(promise);
             hurry(promise, Urgency::of_timer(promise.due));
         } else {
             detail::mark_timed(promise);
@@ -78,6 +79,7 @@ Node* Scheduler::most_urgent(bool& more, bool& polls) noexcept {
                 continue;
             }
             node->due = Urgency::of_event(value);
+            detail::trace_ready(promise);
         }
         more = more || best != nullptr;
         if (best == nullptr || (order_ == Order::urgent_first && node->due > best->due)) {
@@ -131,6 +133,7 @@ void Scheduler::first_turn(FrameHeader& task) noexcept {
     ready_.remove(PromiseBase::of(task));
     task.flags |= FrameHeader::starting;
     turn(PromiseBase::of(task));
+    if (outer_current != nullptr) detail::trace_turn(*outer_current);
     task.flags = static_cast<std::uint8_t>(task.flags & ~FrameHeader::starting);
     hal::current_scheduler() = outer;
     next_ = outer_next;

@@ -43,6 +43,7 @@ FrameHeader& Scheduler::start(PromiseBase* task) noexcept {
     block.flags = FrameHeader::task;
     block.status = TaskStatus::ready;
     promise.scheduler = this;
+    detail::trace_created(block);
     queue(promise);
     return block;
 }
@@ -89,6 +90,7 @@ void Scheduler::loop() noexcept {
 }
 
 bool Scheduler::attend() noexcept {
+    if (current_ != nullptr) detail::trace(detail::TraceKind::turn_end);
     current_ = nullptr;
     if (attend_rarely != nullptr) attend_rarely(*this);
     if (Attention::take(attention_.alarm)) {
@@ -97,6 +99,7 @@ bool Scheduler::attend() noexcept {
             PromiseBase& promise = PromiseBase::of(timers_.pop());
             promise.header().status = TaskStatus::ready;
             detail::mark_timed(promise);
+            detail::trace_ready(promise);
             ready_.push(promise);
         }
         // Those that were woken have their turns first: they often arm an earlier timer.

@@ -125,6 +125,7 @@ void Scheduler::destroy(FrameHeader& task) noexcept {
     unlink(leaf_of(task));
     PromiseBase& promise = PromiseBase::of(task);
     task.status = TaskStatus::cancelled;
+    detail::trace_ended(task);
     while (Node* const waiter = promise.waiters.pop()) wake(PromiseBase::of(*waiter));
     if ((task.flags & FrameHeader::main) != 0) Attention::raise(attention_.stop);
     promise.handle().destroy();
@@ -219,6 +220,7 @@ Result<void> Scheduler::resume(FrameHeader& task) noexcept {
 
 // With threads, another takes its place; see thread.cpp.
 [[gnu::weak]] void Scheduler::post(InboxItem& item) noexcept {
+    detail::trace_item(detail::TraceKind::post, item);
     put_in_inbox(item);
     Attention::raise(attention_.inbox);
 }
@@ -253,9 +255,11 @@ void Scheduler::attend_rarely(Scheduler& scheduler) noexcept {
     if (Attention::take(scheduler.attention_.inbox)) {
         for (InboxItem* item = scheduler.take_inbox(); item != nullptr;) {
             InboxItem* const after = item->next;  // the item may be posted again once it is taken
+            detail::trace_item(detail::TraceKind::taken, *item);
             item->take(scheduler, *item);
             item = after;
         }
+        detail::trace(detail::TraceKind::taken);  // what is woken now, timers wake
     }
     if (scheduler.take(task_doomed)) scheduler.destroy_all(FrameHeader::doomed);
     if (scheduler.take(task_paused)) {

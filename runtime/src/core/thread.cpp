@@ -19,6 +19,7 @@ void Scheduler::idle() noexcept {
 }
 
 void Scheduler::post(detail::InboxItem& item) noexcept {
+    detail::trace_item(detail::TraceKind::post, item);
     put_in_inbox(item);
     Attention::raise(attention_.inbox);
     hal::end_idle_beside_threads();

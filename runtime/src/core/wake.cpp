@@ -21,6 +21,7 @@ void Scheduler::wake_from_io(PromiseBase& promise, std::uint32_t events) noexcep
     if (hurry == nullptr || order_ == Order::round_robin) {
         wake(promise);
     } else {
+        detail::trace_ready(promise);
         hurry(promise, detail::Urgency::of_interrupts(events));
     }
 }

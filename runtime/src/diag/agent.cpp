@@ -19,6 +19,7 @@
 #include "perth/diag/packet_reader.hpp"
 #include "perth/hal/console_tap.hpp"
 #include "perth/hal/hal.hpp"
+#include "perth/hal/trace.hpp"
 #include "perth/io/print.hpp"
 
 namespace perth {
@@ -144,6 +145,9 @@ void take_packet(std::span<const std::uint8_t> packet) noexcept {
 
 bool hal::console_tap(std::uint8_t byte) noexcept {
     const auto taken = reader.take(byte);
+    if constexpr (perth::detail::is_traced) {
+        if (taken != PacketReader::Taken::text) perth::detail::trace_console_interrupt();
+    }
     if (taken == PacketReader::Taken::packet) take_packet(reader.packet());
     return taken != PacketReader::Taken::text;
 }

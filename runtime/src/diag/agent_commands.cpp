@@ -7,6 +7,7 @@
 
 #include "perth/diag/agent.hpp"
 #include "perth/diag/packet_reader.hpp"
+#include "perth/hal/trace.hpp"
 
 namespace perth::detail {
 
@@ -32,6 +33,10 @@ AgentStatus agent_running(AgentRequest& request) noexcept;
 // agent_key.cpp, in a program that has a key
 [[gnu::weak]] AgentStatus agent_challenge(AgentRequest& request) noexcept;
 [[gnu::weak]] AgentStatus agent_unlock(AgentRequest& request) noexcept;
+// trace.cpp, in a program that is traced
+[[gnu::weak]] AgentStatus agent_trace(AgentRequest& request) noexcept;
+[[gnu::weak]] AgentStatus agent_trace_control(AgentRequest& request) noexcept;
+[[gnu::weak]] AgentStatus agent_trace_tasks(AgentRequest& request) noexcept;
 
 namespace {
 
@@ -57,18 +62,34 @@ constexpr AgentRow rows[] = {
     {agent_group_perth, 18, false, false, agent_running},
 };
 
+// In a program that is traced; others are spared the rows.
+constexpr AgentRow trace_rows[] = {
+    {agent_group_perth, 32, false, false, agent_trace},
+    {agent_group_perth, 33, true, false, agent_trace_control},
+    {agent_group_perth, 34, false, false, agent_trace_tasks},
+};
+
 constexpr std::size_t header_size = PacketReader::header_size;
 constexpr std::uint8_t op_mask = 7;
 constexpr std::uint8_t op_read = 0;
 constexpr std::uint8_t op_write = 2;
 
-const AgentRow* find_row(std::span<const std::uint8_t> packet) noexcept {
+const AgentRow* find_row(std::span<const AgentRow> all,
+                         std::span<const std::uint8_t> packet) noexcept {
     const auto group = static_cast<std::uint16_t>(packet[4] << 8 | packet[5]);
     const bool writes = (packet[0] & op_mask) == op_write;
-    for (const AgentRow& row : rows) {
+    for (const AgentRow& row : all) {
         if (row.group == group && row.command == packet[7] && row.writes == writes) return &row;
     }
     return nullptr;
+}
+
+const AgentRow* find_row(std::span<const std::uint8_t> packet) noexcept {
+    const AgentRow* row = find_row(rows, packet);
+    if constexpr (is_traced) {
+        if (row == nullptr) row = find_row(trace_rows, packet);
+    }
+    return row;
 }
 
 AgentStatus run(const AgentRow* row, AgentRequest& request) noexcept {

@@ -176,7 +176,11 @@ const Case cases[] = {
      "\"on_panic\", \"agent\", \"default_board\", \"boards\", \"sources\", \"include\", "
      "\"libraries\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
      "\"compiler_launcher\", \"devices\", \"monitor\", \"board_overrides\", \"budgets\", "
-     "\"micropython\", \"assets\", \"profile\" and \"log\""},
+     "\"micropython\", \"assets\", \"profile\", \"log\" and \"trace\""},
+    {"TraceOfAnOddSize", R"({"name": "a", "default_board": "host", "trace": 1000})",
+     "1:49: /trace: 1000 is not a power of two\n  hint: 4096 bytes are 511 events"},
+    {"TraceTooSmall", R"({"name": "a", "default_board": "host", "trace": 128})",
+     "1:49: /trace: expected an integer from 256 to 65536, found 128"},
     {"AssetsThatLeadUp",
      R"({"name": "a", "default_board": "b", "assets": [{"from": "d", "to": "../x"}]})",
      "1:68: /assets/0/to: has a part . or .."},
@@ -265,7 +269,7 @@ const Case cases[] = {
      "1:63: /board_overrides/b/name: unknown key \"name\"\n"
      "  hint: the keys here are \"compiler\", \"on_panic\", \"log\", \"agent\", \"sources\", "
      "\"include\", \"defines\", \"cxx_flags\", \"std\", \"optimize\", \"task_memory\", "
-     "\"compiler_launcher\", \"monitor\", \"budgets\", \"assets\" and \"profile\""},
+     "\"compiler_launcher\", \"monitor\", \"budgets\", \"assets\", \"profile\" and \"trace\""},
     {"OverrideOfAnotherType",
      R"({"name": "a", "default_board": "b", "board_overrides": {"b": {"std": 20}}})",
      "1:70: /board_overrides/b/std: expected a string, found 20"},

@@ -11,6 +11,7 @@
 #include "perth/core/task.hpp"
 #include "perth/core/time.hpp"
 #include "perth/core/timer_queue.hpp"
+#include "perth/core/trace.hpp"
 #include "perth/hal/attention.hpp"
 
 namespace perth {
@@ -191,6 +192,7 @@ public:
             return;
         }
         block.status = TaskStatus::ready;
+        detail::trace_ready(promise);
         ready_.push(promise);
     }
     /// As wake(), for one that an interrupt or a stream woke, `events` of them; it may be woken
@@ -237,6 +239,7 @@ private:
     [[gnu::always_inline]] void turn(detail::Node& node) noexcept {
         [[maybe_unused]] const detail::ProfiledTurn profiled(node);
         detail::Node* next = &node;
+        detail::trace_turn(node);
         do {
             next_ = nullptr;
             current_ = next;

@@ -5,6 +5,7 @@
 #include "perth/hal/claim.hpp"
 #include "perth/hal/concepts.hpp"
 #include "perth/hal/hal.hpp"
+#include "perth/hal/trace.hpp"
 
 namespace perth::hal {
 
@@ -14,21 +15,28 @@ namespace perth::hal {
 template <Pad P, active Active = active::high>
 class Output {
 public:
-    Output() noexcept { P::make_output(level_of(false)); }
+    Output() noexcept {
+        P::make_output(level_of(false));
+        perth::detail::trace_output<P>(level_of(false));
+    }
     ~Output() { P::release(); }
     Output(const Output&) = delete;
     Output& operator=(const Output&) = delete;
 
-    void on() noexcept { P::write(level_of(true)); }
-    void off() noexcept { P::write(level_of(false)); }
-    void set(bool is_on) noexcept { P::write(level_of(is_on)); }
-    void toggle() noexcept { P::write(!P::driven()); }
+    void on() noexcept { write(level_of(true)); }
+    void off() noexcept { write(level_of(false)); }
+    void set(bool is_on) noexcept { write(level_of(is_on)); }
+    void toggle() noexcept { write(!P::driven()); }
     /// Returns what was last asked for.
     [[nodiscard]] bool is_on() const noexcept { return P::driven() == level_of(true); }
 
 private:
     static constexpr bool level_of(bool is_on) noexcept {
         return is_on == (Active == active::high);
+    }
+    [[gnu::always_inline]] static void write(bool level) noexcept {
+        P::write(level);
+        perth::detail::trace_output<P>(level);
     }
 
     Claim<P> claim_;
@@ -41,17 +49,25 @@ class OpenDrain {
     static_assert(OpenDrainPad<P>, "this board's port has no open-drain outputs");
 
 public:
-    OpenDrain() noexcept { P::make_open_drain(true, Resistor); }
+    OpenDrain() noexcept {
+        P::make_open_drain(true, Resistor);
+        perth::detail::trace_output<P>(true);
+    }
     ~OpenDrain() { P::release(); }
     OpenDrain(const OpenDrain&) = delete;
     OpenDrain& operator=(const OpenDrain&) = delete;
 
-    void pull_low() noexcept { P::write(false); }
-    void let_go() noexcept { P::write(true); }
+    void pull_low() noexcept { write(false); }
+    void let_go() noexcept { write(true); }
     /// Returns whether the pad's level is high: nobody pulls it low.
     [[nodiscard]] bool is_high() const noexcept { return P::read(); }
 
 private:
+    [[gnu::always_inline]] static void write(bool level) noexcept {
+        P::write(level);
+        perth::detail::trace_output<P>(level);
+    }
+
     Claim<P> claim_;
 };
 
