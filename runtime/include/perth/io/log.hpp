@@ -179,7 +179,7 @@ template <LogLevel level, LogFormat format, typename... Args>
         std::string_view(log_letters<Args...>.data(), sizeof...(Args) + 1), format.text());
 
 template <LogLevel level, LogFormat format, typename... Args>
-void log(const Args&... args) noexcept {
+[[gnu::always_inline]] inline void log(const Args&... args) noexcept {
     constexpr unsigned count = (0U + ... + LogValue<Args>::words);
     static_assert(count <= 12, "more values than a line has room for");
     constexpr unsigned strings = log_strings<Args...>();
@@ -206,15 +206,20 @@ template <LogLevel level, LogFormat format>
 inline constexpr auto log_text = log_joined<log_name(level).size() + format.text().size() + 1>(
     log_name(level), format.text(), "\n");
 
+template <typename... Args>
+void log_print(std::string_view text, const Args&... args) noexcept {
+    const PrintArg values[] = {print_arg(args)...};
+    print_formatted(text, values);
+}
+
 template <LogLevel level, LogFormat format, typename... Args>
-void log(const Args&... args) noexcept {
+[[gnu::always_inline]] inline void log(const Args&... args) noexcept {
     constexpr std::string_view text(log_text<level, format>.data(),
                                     log_text<level, format>.size() - 1);
     if constexpr (sizeof...(Args) == 0) {
         print_formatted(text, {});
     } else {
-        const PrintArg values[] = {print_arg(args)...};
-        print_formatted(text, values);
+        log_print(text, args...);
     }
 }
 
@@ -222,7 +227,7 @@ void log(const Args&... args) noexcept {
 
 /// What is logged is compiled also where its level is left out.
 template <LogLevel level, LogFormat format, typename... Args>
-void log_checked(const Args&... args) noexcept {
+[[gnu::always_inline]] inline void log_checked(const Args&... args) noexcept {
     [[maybe_unused]] constexpr FormatString<Args...> checked{format.text()};
     if constexpr (is_logged(level)) log<level, format, std::decay_t<const Args&>...>(args...);
 }
@@ -241,19 +246,19 @@ void log_checked(const Args&... args) noexcept {
 /// has room for about 100 bytes of strings, a longer one ends in "…", and control characters in
 /// strings become '?'. Waits when the console cannot take it. Interrupt: not allowed.
 template <detail::LogFormat format, typename... Args>
-void log_error(const Args&... args) noexcept {
+[[gnu::always_inline]] inline void log_error(const Args&... args) noexcept {
     detail::log_checked<LogLevel::error, format>(args...);
 }
 template <detail::LogFormat format, typename... Args>
-void log_warning(const Args&... args) noexcept {
+[[gnu::always_inline]] inline void log_warning(const Args&... args) noexcept {
     detail::log_checked<LogLevel::warning, format>(args...);
 }
 template <detail::LogFormat format, typename... Args>
-void log_info(const Args&... args) noexcept {
+[[gnu::always_inline]] inline void log_info(const Args&... args) noexcept {
     detail::log_checked<LogLevel::info, format>(args...);
 }
 template <detail::LogFormat format, typename... Args>
-void log_debug(const Args&... args) noexcept {
+[[gnu::always_inline]] inline void log_debug(const Args&... args) noexcept {
     detail::log_checked<LogLevel::debug, format>(args...);
 }
 
