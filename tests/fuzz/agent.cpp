@@ -92,8 +92,10 @@ private:
     void ask(const Bytes& packet) {
         const Bytes before(flash_.bytes().begin(), flash_.bytes().begin() + shape().area);
         std::array<std::uint8_t, detail::agent_packet> reply{};
+        std::copy(packet.begin(), packet.end(), reply.begin());  // it is answered in its place
         void (*then)() noexcept = nullptr;
-        const std::size_t size = detail::answer(packet, reply, then);
+        const std::size_t size =
+            detail::answer(std::span(reply).first(packet.size()), reply.size(), then);
         require(size <= reply.size());
         if (size != 0) {
             require(size > 8 && reply[2] * 256U + reply[3] == size - 8 && reply[7] == packet[7]);

@@ -41,8 +41,10 @@ void DeviceLine::take(const SmpPacket& request) {
     packet.push_back(request.command);
     packet.insert(packet.end(), request.payload.begin(), request.payload.end());
     std::array<std::uint8_t, detail::agent_packet> room{};
+    std::copy(packet.begin(), packet.end(), room.begin());  // it is answered in its place
     void (*then)() noexcept = nullptr;
-    const std::size_t size = detail::answer(packet, room, then);
+    const std::size_t size =
+        detail::answer(std::span(room).first(packet.size()), room.size(), then);
     if (flash_.is_cut() || size == 0) return;
     answer_ += "text of the program\n" +
                cli::smp_lines({.op = static_cast<SmpPacket::Op>(room[0] & 3),

@@ -54,6 +54,33 @@ hal::FlashSector ModelFlash::sector_at(std::uint32_t address) const {
     return {shape_.start, 1024};
 }
 
+std::uint32_t ModelFlash::sector_size(std::uint32_t address) const {
+    const hal::FlashSector sector = sector_at(address);
+    EXPECT_EQ((sector.address - shape_.start) % sector.size, 0U);
+    return sector.size;
+}
+
+bool ModelFlash::is_replaceable(std::uint32_t address, std::uint32_t size) const {
+    return layout().replaceable(address, size);
+}
+
+bool ModelFlash::is_sector(std::uint32_t address) const {
+    return hal::WaitingUpdate(*this).is_sector(address);
+}
+
+bool ModelFlash::is_promisable(std::uint32_t begin, std::uint32_t end) const {
+    return layout().is_promisable(begin, end);
+}
+
+bool ModelFlash::is_whole(std::uint32_t begin, std::uint32_t end, std::uint32_t crc,
+                          std::uint32_t count) const {
+    return hal::WaitingUpdate(*this).is_whole(begin, end, crc, count);
+}
+
+std::uint32_t ModelFlash::crc(std::uint32_t begin, std::uint32_t end, std::uint32_t count) const {
+    return hal::WaitingUpdate(*this).crc(begin, end, count);
+}
+
 std::uint32_t ModelFlash::word(std::uint32_t address) const {
     std::uint32_t word = 0;
     for (std::uint32_t i = 4; i-- > 0;) {
@@ -108,27 +135,55 @@ bool ModelFlash::finish(std::uint32_t address, std::uint32_t word) {
 
 }  // namespace test
 
-hal::UpdateFlash hal::update_flash() noexcept {
-    using test::current;
-    if (current == nullptr) return {};
-    return {.board = current->shape().name.c_str(),
-            .layout = current->layout(),
-            .write_unit = current->shape().unit,
-            .program_end = []() noexcept { return current->program_end; },
-            .claim = []() noexcept { return true; },
-            .unclaim = []() noexcept {},
-            .sector_at = [](std::uint32_t address) noexcept { return current->sector_at(address); },
-            .erase = [](std::uint32_t address) noexcept { return current->erase_sector(address); },
-            .write =
-                [](std::uint32_t address, std::span<const std::uint8_t> bytes) noexcept {
-                    return current->write(address, bytes);
-                },
-            .read =
-                [](std::uint32_t address, std::span<std::uint8_t> buffer) noexcept {
-                    const auto first =
-                        current->bytes().begin() + (address - current->shape().start);
-                    std::copy_n(first, buffer.size(), buffer.begin());
-                }};
+const hal::UpdateFlash& hal::update_flash() noexcept {
+    static UpdateFlash flash;
+    flash = {};
+    if (test::current != nullptr) {
+        const test::FlashShape& shape = test::current->shape();
+        flash = {test::current->layout(), shape.unit, shape.name.c_str()};
+    }
+    return flash;
 }
 
+namespace hal::update {
+
+using test::current;
+
+bool claim() noexcept { return true; }
+void unclaim() noexcept {}
+std::uint32_t program_end() noexcept { return current->program_end; }
+std::uint32_t sector_size(std::uint32_t address) noexcept { return current->sector_size(address); }
+bool erase(std::uint32_t address) noexcept { return current->erase(address); }
+bool write(std::uint32_t to, const volatile std::uint32_t* words, std::uint32_t bytes) noexcept {
+    const std::uint32_t unit = current->shape().unit;
+    const std::uint32_t before = (to - current->shape().start) % unit;
+    std::vector<std::uint8_t> all(before, 0xFF);
+    for (std::uint32_t i = 0; i < bytes; ++i) {
+        all.push_back(static_cast<std::uint8_t>(words[i / 4] >> i % 4 * 8));
+    }
+    all.resize((all.size() + unit - 1) / unit * unit, 0xFF);
+    return current->write(to - before, all) == Errc::none;
+}
+bool copy(std::uint32_t to, std::uint32_t from, std::uint32_t bytes) noexcept {
+    return current->copy(to, from, bytes);
+}
+bool is_replaceable(std::uint32_t address, std::uint32_t bytes) noexcept {
+    return current->is_replaceable(address, bytes);
+}
+bool contains(std::uint32_t address, std::uint32_t bytes) noexcept {
+    return current->layout().contains(address, bytes);
+}
+bool is_sector(std::uint32_t address) noexcept { return current->is_sector(address); }
+bool is_promisable(std::uint32_t begin, std::uint32_t end) noexcept {
+    return current->layout().is_promisable(begin, end);
+}
+bool is_whole(std::uint32_t begin, std::uint32_t end, std::uint32_t crc,
+              std::uint32_t count) noexcept {
+    return WaitingUpdate(*current).is_whole(begin, end, crc, count);
+}
+std::uint32_t crc(std::uint32_t begin, std::uint32_t end, std::uint32_t count) noexcept {
+    return current->crc(begin, end, count);
+}
+
+}  // namespace hal::update
 }  // namespace perth

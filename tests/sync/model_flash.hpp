@@ -65,7 +65,15 @@ public:
 
     // As the agent and the mover see it.
     [[nodiscard]] hal::FlashSector sector_at(std::uint32_t address) const;
+    [[nodiscard]] std::uint32_t sector_size(std::uint32_t address) const;
     [[nodiscard]] std::uint32_t word(std::uint32_t address) const;
+    [[nodiscard]] bool is_replaceable(std::uint32_t address, std::uint32_t size) const;
+    [[nodiscard]] bool is_sector(std::uint32_t address) const;
+    [[nodiscard]] bool is_promisable(std::uint32_t begin, std::uint32_t end) const;
+    [[nodiscard]] bool is_whole(std::uint32_t begin, std::uint32_t end, std::uint32_t crc,
+                                std::uint32_t count) const;
+    [[nodiscard]] std::uint32_t crc(std::uint32_t begin, std::uint32_t end,
+                                    std::uint32_t count) const;
     Errc erase_sector(std::uint32_t address);
     Errc write(std::uint32_t address, std::span<const std::uint8_t> bytes);
     bool erase(std::uint32_t address) { return erase_sector(address) == Errc::none; }

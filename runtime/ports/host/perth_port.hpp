@@ -16,6 +16,8 @@ namespace perth::hal {
 
 /// Foreign threads may set flags and post to a scheduler.
 inline constexpr bool single_core = false;
+/// Whether the agent can put a new program into place; see hal/update_flash.hpp.
+inline constexpr bool can_update = true;
 
 [[nodiscard]] std::int64_t now() noexcept;
 inline constexpr std::int64_t truncation = 0;

@@ -25,6 +25,9 @@ using Rtc0 = hal::Absent;
 
 namespace perth::hal {
 
+/// Whether the agent can put a new program into place; see hal/update_flash.hpp.
+inline constexpr bool can_update = false;
+
 /// Returns how many received bytes found no room or came damaged since start.
 [[nodiscard]] std::uint32_t console_lost() noexcept;
 

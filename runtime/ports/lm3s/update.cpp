@@ -3,6 +3,9 @@
 namespace perth::hal {
 
 /// There is no mover for this family.
-UpdateFlash update_flash() noexcept { return {}; }
+const UpdateFlash& update_flash() noexcept {
+    static constexpr UpdateFlash none = {};
+    return none;
+}
 
 }  // namespace perth::hal

@@ -2,6 +2,7 @@
 // finds its vectors at address 0 only, so each leads to the program's own, which begin behind.
 #include "mover.hpp"
 
+#include <board.hpp>
 #include <perth_port.hpp>
 
 #include "registers.hpp"
@@ -9,50 +10,55 @@
 
 PERTH_MOVER_ROOM(1024);
 
-namespace perth::hal::nrf51 {
+namespace perth::hal {
 namespace {
+
+using nrf51::flash_control;
+using nrf51::FlashControl;
 
 /// The flash without anything that a started program has: no clock, no memory but the stack. The
 /// core stands still while the flash is busy, so a few looks suffice.
 struct BareFlash {
     static constexpr unsigned most_looks = 1'000'000;
+    static constexpr bool has_vector_table = false;
+    static constexpr bool is_known = true;
 
     [[gnu::always_inline]] static UpdateLayout layout() noexcept {
-        return update_layout(cortex_m::address_of(__perth_flash_end));
+        return nrf51::update_layout(board::memory::flash_start + board::memory::flash_size);
     }
-    [[gnu::always_inline]] static FlashSector sector_at(std::uint32_t address) noexcept {
-        return {address & ~(InternalFlash::page - 1), InternalFlash::page};
+    [[gnu::always_inline]] static std::uint32_t sector_size(std::uint32_t) noexcept {
+        return nrf51::update_page;
     }
-    [[gnu::always_inline]] static std::uint32_t word(std::uint32_t address) noexcept {
-        return *reinterpret_cast<const volatile std::uint32_t*>(address);
-    }
-    [[gnu::always_inline]] static bool wait() noexcept {
+    [[gnu::always_inline]] static bool end() noexcept {
         unsigned looks = most_looks;
         while (flash_control().ready == 0 && looks != 0) --looks;
+        flash_control().config = FlashControl::reads;
         return looks != 0;
     }
     [[gnu::always_inline]] static bool erase(std::uint32_t address) noexcept {
         flash_control().config = FlashControl::erases;
         flash_control().erase_page = address;
-        const bool done = wait();
-        flash_control().config = FlashControl::reads;
-        return done;
+        return end();
     }
-    [[gnu::always_inline]] static bool finish(std::uint32_t address, std::uint32_t value) noexcept {
+    [[gnu::always_inline]] static bool write_word(std::uint32_t to, std::uint32_t word) noexcept {
         flash_control().config = FlashControl::writes;
-        *reinterpret_cast<volatile std::uint32_t*>(address) = value;
-        const bool done = wait();
-        flash_control().config = FlashControl::reads;
-        return done;
+        *reinterpret_cast<volatile std::uint32_t*>(to) = word;
+        return end();
     }
-    [[gnu::always_inline]] static bool copy(std::uint32_t to, std::uint32_t from,
-                                            std::uint32_t size) noexcept {
-        for (std::uint32_t i = 0; i < size; i += 4) {
-            if (!finish(to + i, word(from + i))) return false;
-        }
-        return true;
+    [[gnu::always_inline]] static bool write(std::uint32_t to, const volatile std::uint32_t* words,
+                                             std::uint32_t bytes) noexcept {
+        return cortex_m::write_words<BareFlash>(to, words, bytes);
     }
 };
+
+}  // namespace
+}  // namespace perth::hal
+
+#include "mover_as_update.hpp"
+#include "mover_parts.hpp"
+
+namespace perth::hal::nrf51 {
+namespace {
 
 // The handler has the registers that the core has saved as they were, but for r0 and r1, which
 // are the handler's to use.
@@ -68,14 +74,6 @@ extern "C" __attribute__((naked, used, section(".perth.mover"))) void perth_move
 
 }  // namespace
 }  // namespace perth::hal::nrf51
-
-extern "C" PERTH_MOVER void perth_mover() {
-    using namespace perth::hal;
-    nrf51::BareFlash flash;
-    const WaitingUpdate<nrf51::BareFlash> update(flash);
-    if (update.is_due()) update.apply();
-    cortex_m::start_program(flash.layout().fixed);
-}
 
 #define PERTH_EIGHT                                                                             \
     perth_mover_exception, perth_mover_exception, perth_mover_exception, perth_mover_exception, \

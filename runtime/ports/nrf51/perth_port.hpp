@@ -19,6 +19,9 @@
 
 namespace perth::hal {
 
+/// Whether the agent can put a new program into place; see hal/update_flash.hpp.
+inline constexpr bool can_update = true;
+
 /// Returns how many received bytes found no room or came damaged since start.
 [[nodiscard]] inline std::uint32_t console_lost() noexcept { return nrf51::uart_lost(); }
 

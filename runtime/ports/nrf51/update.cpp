@@ -1,18 +1,24 @@
-// The flash for the agent; brings the mover.
+// The flash for the agent. Most of hal::update is the mover's.
 #include "update.hpp"
 
 #include <board.hpp>
 #include <perth_port.hpp>
 
-#include "mover.hpp"
 #include "perth/hal/update_flash.hpp"
 
 namespace perth::hal {
 
-UpdateFlash update_flash() noexcept {
-    asm volatile("" : : "r"(&perth_mover));  // linked with this
-    const std::uint32_t end = cortex_m::address_of(__perth_flash_end);
-    return update_flash_of<flash::Internal>(board::name, nrf51::update_layout(end));
+const UpdateFlash& update_flash() noexcept {
+    using board::memory;
+    static constexpr UpdateFlash flash = {
+        .layout = nrf51::update_layout(memory::flash_start + memory::flash_size),
+        .write_unit = flash::Internal::write_unit,
+        .board = board::name};
+    return flash;
 }
+
+bool update::claim() noexcept { return flash::Internal::claim(); }
+void update::unclaim() noexcept { flash::Internal::unclaim(); }
+std::uint32_t update::program_end() noexcept { return hal::program_end(); }
 
 }  // namespace perth::hal

@@ -7,10 +7,11 @@
 
 namespace perth::hal::nrf51 {
 
+inline constexpr std::uint32_t update_page = 1024;
+
 /// The program has the lower half. `end` is the flash's.
-[[gnu::always_inline]] inline UpdateLayout update_layout(std::uint32_t end) noexcept {
-    constexpr std::uint32_t page = 1024;
-    return {.start = 0, .fixed = page, .area = end / 2 & ~(page - 1), .end = end};
+[[gnu::always_inline]] constexpr UpdateLayout update_layout(std::uint32_t end) noexcept {
+    return {.start = 0, .fixed = update_page, .area = end / 2 & ~(update_page - 1), .end = end};
 }
 
 }  // namespace perth::hal::nrf51

@@ -14,12 +14,17 @@
 
 PERTH_MOVER_ROOM(4096);
 
-namespace perth::hal::rp2040 {
+namespace perth::hal {
 namespace {
 
+using rp2040::BootStage2;
+using rp2040::flash_page;
+using rp2040::flash_sector;
+using rp2040::FlashFunctions;
+
 /// Runs from wherever it lies, and calls nothing but the ROM. `bytes` null: erases the sector.
-[[gnu::noinline]] PERTH_MOVER void change_from_ram(const FlashFunctions& chip, std::uint32_t offset,
-                                                   const std::uint8_t* bytes) noexcept {
+PERTH_MOVER void change_from_ram(const FlashFunctions& chip, std::uint32_t offset,
+                                 const std::uint8_t* bytes) noexcept {
     constexpr std::uint32_t block = 1U << 16;
     constexpr std::uint8_t erase_block = 0xD8;
     chip.connect();
@@ -37,98 +42,73 @@ namespace {
 constexpr std::size_t longest_code =
     128;  // bytes of change_from_ram(); what is behind does no harm
 
-/// The flash without anything that a started program has.
-class BareFlash {
-public:
-    /// Returns whether the ROM has its functions.
-    [[gnu::always_inline]] bool prepare() noexcept {
-        constexpr std::uint32_t thumb = 1;
-        const std::uint32_t code =
-            cortex_m::address_of(reinterpret_cast<const void*>(&change_from_ram)) & ~thumb;
-        for (std::size_t i = 0; i < longest_code / 4; ++i) code_[i] = word(code + 4 * i);
-        for (std::size_t i = 0; i < boot_stage_.size(); ++i) {
-            boot_stage_[i] = word(board::memory::flash_start + 4 * i);
-        }
-        chip_.boot_stage_2 =
-            reinterpret_cast<void (*)()>(cortex_m::address_of(&boot_stage_) | thumb);
-        change_ = reinterpret_cast<Change>(cortex_m::address_of(&code_) | thumb);
-        return find(chip_.connect, 'I', 'F') && find(chip_.exit_xip, 'E', 'X') &&
-               find(chip_.erase, 'R', 'E') && find(chip_.program, 'R', 'P') &&
-               find(chip_.flush_cache, 'F', 'C') && find(chip_.enter_xip, 'C', 'X');
+PERTH_MOVER void* rom_function_of(std::uint32_t code) noexcept {
+    return rp2040::find_rom_function(static_cast<std::uint16_t>(code));
+}
+
+template <typename Function>
+[[gnu::always_inline]] inline bool find(Function& function, char first, char second) noexcept {
+    function = reinterpret_cast<Function>(rom_function_of(rp2040::rom_code(first, second)));
+    return function != nullptr;
+}
+
+/// Erases a sector, or writes a page that is not in flash. False if the ROM lacks a function.
+PERTH_MOVER bool change(std::uint32_t address, const std::uint32_t* page) noexcept {
+    constexpr std::uint32_t thumb = 1;
+    const auto* const original = cortex_m::words_at(
+        cortex_m::address_of(reinterpret_cast<const void*>(&change_from_ram)) & ~thumb);
+    std::uint32_t code[longest_code / 4];
+    for (std::size_t i = 0; i < longest_code / 4; ++i) code[i] = original[i];
+    BootStage2 boot_stage;
+    for (std::size_t i = 0; i < boot_stage.size(); ++i) {
+        boot_stage[i] = cortex_m::words_at(board::memory::flash_start)[i];
     }
+    FlashFunctions chip;
+    chip.boot_stage_2 = reinterpret_cast<void (*)()>(cortex_m::address_of(&boot_stage) | thumb);
+    if (!find(chip.connect, 'I', 'F') || !find(chip.exit_xip, 'E', 'X') ||
+        !find(chip.erase, 'R', 'E') || !find(chip.program, 'R', 'P') ||
+        !find(chip.flush_cache, 'F', 'C') || !find(chip.enter_xip, 'C', 'X')) {
+        return false;
+    }
+    const auto run =
+        reinterpret_cast<decltype(&change_from_ram)>(cortex_m::address_of(&code) | thumb);
+    run(chip, address - board::memory::flash_start, reinterpret_cast<const std::uint8_t*>(page));
+    return true;
+}
+
+/// The flash without anything that a started program has.
+struct BareFlash {
+    static constexpr bool has_vector_table = true;
+    static constexpr bool is_known = true;
 
     [[gnu::always_inline]] static UpdateLayout layout() noexcept {
-        return update_layout(board::memory::flash_start, board::memory::flash_size);
+        return rp2040::update_layout(board::memory::flash_start, board::memory::flash_size);
     }
-    [[gnu::always_inline]] static FlashSector sector_at(std::uint32_t address) noexcept {
-        return {address & ~(flash_sector - 1), flash_sector};
+    [[gnu::always_inline]] static std::uint32_t sector_size(std::uint32_t) noexcept {
+        return flash_sector;
     }
-    [[gnu::always_inline]] static std::uint32_t word(std::uint32_t address) noexcept {
-        return *reinterpret_cast<const volatile std::uint32_t*>(address);
+    [[gnu::always_inline]] static bool erase(std::uint32_t address) noexcept {
+        return change(address, nullptr);
     }
-    [[gnu::always_inline]] bool erase(std::uint32_t address) noexcept {
-        change_(chip_, address - board::memory::flash_start, nullptr);
-        return true;  // what is there is compared afterwards
-    }
-    [[gnu::always_inline]] bool copy(std::uint32_t to, std::uint32_t from,
-                                     std::uint32_t size) noexcept {
-        for (std::uint32_t at = 0; at < size; at += flash_page) {
-            for (std::uint32_t i = 0; i < flash_page / 4; ++i) page_[i] = word(from + at + 4 * i);
-            write_page(to + at);
+    /// By pages, of which what is not written is left erased.
+    [[gnu::always_inline]] static bool write(std::uint32_t to, const volatile std::uint32_t* words,
+                                             std::uint32_t bytes) noexcept {
+        std::uint32_t page[flash_page / 4];
+        for (std::uint32_t done = 0; done < bytes;) {
+            const std::uint32_t begin = (to + done) & ~(flash_page - 1);
+            for (std::uint32_t i = 0; i < flash_page / 4; ++i) {
+                const std::uint32_t at = begin + 4 * i - to;  // beyond `bytes`, if in front of it
+                page[i] = at < bytes ? words[at / 4] : ~0U;
+            }
+            if (!change(begin, page)) return false;
+            done = begin + flash_page - to;
         }
         return true;
     }
-    [[gnu::always_inline]] bool finish(std::uint32_t address, std::uint32_t value) noexcept {
-        for (std::uint32_t& other : page_) other = ~0U;
-        page_[0] = value;  // a record begins a page
-        write_page(address);
-        return true;
-    }
-
-private:
-    using Change = void (*)(const FlashFunctions&, std::uint32_t, const std::uint8_t*) noexcept;
-
-    template <typename Function>
-    [[gnu::always_inline]] static bool find(Function& function, char first, char second) noexcept {
-        function = reinterpret_cast<Function>(find_rom_function(rom_code(first, second)));
-        return function != nullptr;
-    }
-    [[gnu::always_inline]] void write_page(std::uint32_t address) noexcept {
-        change_(chip_, address - board::memory::flash_start,
-                reinterpret_cast<const std::uint8_t*>(&page_[0]));
-    }
-
-    FlashFunctions chip_;
-    Change change_;
-    BootStage2 boot_stage_;
-    std::uint32_t code_[longest_code / 4];
-    std::uint32_t page_[flash_page / 4];
 };
 
-extern "C" PERTH_MOVER void perth_mover_fault() {
-    for (;;) asm volatile("");
-}
-
 }  // namespace
-}  // namespace perth::hal::rp2040
+}  // namespace perth::hal
 
-extern "C" PERTH_MOVER void perth_mover() {
-    using namespace perth::hal;
-    rp2040::BareFlash flash;
-    const WaitingUpdate<rp2040::BareFlash> update(flash);
-    if (update.is_due() && flash.prepare()) update.apply();
-    cortex_m::scb().vector_table = flash.layout().fixed;
-    cortex_m::start_program(flash.layout().fixed);
-}
-
-namespace perth::hal::rp2040 {
-namespace {
-
-// No interrupt comes before the program has enabled one.
-extern "C" __attribute__((used, section(".perth.mover_vectors")))
-const cortex_m::Vector perth_mover_vectors[] = {
-    __perth_stack_top, perth_mover,       perth_mover_fault, perth_mover_fault,
-    perth_mover_fault, perth_mover_fault, perth_mover_fault};
-
-}  // namespace
-}  // namespace perth::hal::rp2040
+#include "mover_parts.hpp"
+#include "mover_vectors.hpp"

@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "flash_caches.hpp"
 #include "registers.hpp"
 
 namespace perth::hal::stm32f4 {
@@ -45,15 +46,6 @@ public:
         return failed ? Errc::refused : Errc::none;
     }
 };
-
-// They may hold what was there before.
-void forget_caches() noexcept {
-    const std::uint32_t access = flash_interface().access;
-    flash_interface().access = access & ~FlashInterface::caches;
-    flash_interface().access = (access & ~FlashInterface::caches) | FlashInterface::forget_caches;
-    flash_interface().access = access & ~FlashInterface::caches;
-    flash_interface().access = access;
-}
 
 struct Place {
     std::uint32_t number;

@@ -5,86 +5,71 @@
 #include <perth_port.hpp>
 
 #include "core_registers.hpp"
+#include "flash_caches.hpp"
 #include "registers.hpp"
 #include "update.hpp"
 
 PERTH_MOVER_ROOM(16384);
 
-namespace perth::hal::stm32f4 {
+namespace perth::hal {
 namespace {
 
-/// The flash without anything that a started program has. The processor stands still while it is
-/// busy (ST RM0090, "Read, program and erase"), so a few looks suffice; no cache is on after reset.
+using stm32f4::flash_interface;
+using stm32f4::FlashInterface;
+
+/// Lets the flash do what is written to it.
+PERTH_MOVER void begin(std::uint32_t operation) noexcept {
+    if ((flash_interface().control & FlashInterface::lock) != 0) {
+        flash_interface().key = FlashInterface::keys[0];
+        flash_interface().key = FlashInterface::keys[1];
+    }
+    flash_interface().status = FlashInterface::errors;
+    flash_interface().control = operation | FlashInterface::by_words;
+}
+
+/// Waits until it is done. The processor stands still while the flash is busy (ST RM0090, "Read,
+/// program and erase"), so a few looks suffice; in a running program, whose loop may be in a cache,
+/// they take longer than the longest erasure of a sector, 2 s.
+PERTH_MOVER bool end() noexcept {
+    unsigned looks = 100'000'000;
+    while ((flash_interface().status & FlashInterface::busy) != 0 && looks != 0) --looks;
+    flash_interface().control = FlashInterface::lock;
+    return looks != 0 && (flash_interface().status & FlashInterface::errors) == 0;
+}
+
+/// The flash without anything that a started program has.
 struct BareFlash {
-    static constexpr unsigned most_looks = 10'000'000;
+    static constexpr bool has_vector_table = true;
+    static constexpr bool is_known = stm32f4::sectors_are_as_known<board::memory>;
 
     [[gnu::always_inline]] static UpdateLayout layout() noexcept {
-        return update_layout(board::memory::flash_start, board::memory::flash_size);
+        return stm32f4::update_layout(board::memory::flash_start, board::memory::flash_size);
     }
-    [[gnu::always_inline]] static FlashSector sector_at(std::uint32_t address) noexcept {
-        return sector_place(board::memory::flash_start, address).sector;
-    }
-    [[gnu::always_inline]] static std::uint32_t word(std::uint32_t address) noexcept {
-        return *reinterpret_cast<const volatile std::uint32_t*>(address);
-    }
-    [[gnu::always_inline]] static void begin(std::uint32_t operation) noexcept {
-        if ((flash_interface().control & FlashInterface::lock) != 0) {
-            flash_interface().key = FlashInterface::keys[0];
-            flash_interface().key = FlashInterface::keys[1];
-        }
-        flash_interface().status = FlashInterface::errors;
-        flash_interface().control = operation | FlashInterface::by_words;
-    }
-    [[gnu::always_inline]] static bool end() noexcept {
-        unsigned looks = most_looks;
-        while ((flash_interface().status & FlashInterface::busy) != 0 && looks != 0) --looks;
-        flash_interface().control = FlashInterface::lock;
-        return looks != 0 && (flash_interface().status & FlashInterface::errors) == 0;
+    [[gnu::always_inline]] static std::uint32_t sector_size(std::uint32_t address) noexcept {
+        return stm32f4::sector_size(board::memory::flash_start, address);
     }
     [[gnu::always_inline]] static bool erase(std::uint32_t address) noexcept {
-        const std::uint32_t number = sector_place(board::memory::flash_start, address).number;
+        const std::uint32_t number = stm32f4::sector_number(board::memory::flash_start, address);
         begin(FlashInterface::sector_erase | number << FlashInterface::sector_shift);
         flash_interface().control = flash_interface().control | FlashInterface::start;
-        return end();
+        const bool done = end();
+        stm32f4::forget_caches();
+        return done;
     }
-    [[gnu::always_inline]] static bool finish(std::uint32_t address, std::uint32_t value) noexcept {
+    [[gnu::always_inline]] static bool write_word(std::uint32_t to, std::uint32_t word) noexcept {
         begin(FlashInterface::program);
-        *reinterpret_cast<volatile std::uint32_t*>(address) = value;
+        *reinterpret_cast<volatile std::uint32_t*>(to) = word;
         return end();
     }
-    [[gnu::always_inline]] static bool copy(std::uint32_t to, std::uint32_t from,
-                                            std::uint32_t size) noexcept {
-        for (std::uint32_t i = 0; i < size; i += 4) {
-            if (!finish(to + i, word(from + i))) return false;
-        }
-        return true;
+    [[gnu::always_inline]] static bool write(std::uint32_t to, const volatile std::uint32_t* words,
+                                             std::uint32_t bytes) noexcept {
+        return cortex_m::write_words<BareFlash>(to, words, bytes);
     }
 };
 
-extern "C" PERTH_MOVER void perth_mover_fault() {
-    for (;;) asm volatile("");
-}
-
 }  // namespace
-}  // namespace perth::hal::stm32f4
+}  // namespace perth::hal
 
-extern "C" PERTH_MOVER void perth_mover() {
-    using namespace perth::hal;
-    stm32f4::BareFlash flash;
-    const WaitingUpdate<stm32f4::BareFlash> update(flash);
-    if (update.is_due()) update.apply();
-    cortex_m::scb().vector_table = flash.layout().fixed;
-    cortex_m::start_program(flash.layout().fixed);
-}
-
-namespace perth::hal::stm32f4 {
-namespace {
-
-// No interrupt comes before the program has enabled one.
-extern "C" __attribute__((used, section(".perth.mover_vectors")))
-const cortex_m::Vector perth_mover_vectors[] = {
-    __perth_stack_top, perth_mover,       perth_mover_fault, perth_mover_fault,
-    perth_mover_fault, perth_mover_fault, perth_mover_fault};
-
-}  // namespace
-}  // namespace perth::hal::stm32f4
+#include "mover_as_update.hpp"
+#include "mover_parts.hpp"
+#include "mover_vectors.hpp"

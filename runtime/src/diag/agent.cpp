@@ -11,9 +11,7 @@
 // Source of the header: Zephyr, "SMP Protocol Specification".
 #include "perth/diag/agent.hpp"
 
-#include <algorithm>
 #include <array>
-#include <atomic>
 
 #include "perth/core/scheduler.hpp"
 #include "perth/diag/packet_reader.hpp"
@@ -27,34 +25,31 @@ namespace {
 
 using detail::PacketReader;
 
-constexpr std::size_t short_packet = 16;  // while a request is being answered
+constexpr std::size_t short_packet = 16;  // taken while a request is being answered
+constexpr std::size_t short_reply = 64;   // from the interrupt
 
-// `request`: the interrupt's, until `busy` is set; then the scheduler's. The others: the
-// interrupt's.
-std::array<std::uint8_t, detail::agent_packet + PacketReader::around> request;
-std::array<std::uint8_t, short_packet + PacketReader::around> meanwhile;
-constinit PacketReader reader{request};
-constinit std::span<const std::uint8_t> pending;  // in `request`
-std::atomic<bool> busy = false;
+// A packet, with its length and its CRC around it, and what base64 fills it up with: the
+// interrupt's, until `pending` is set; then the scheduler's, which puts the reply where the request
+// was. The others: the interrupt's.
+constexpr std::size_t fill = 2;
+std::array<std::uint8_t, detail::agent_packet + PacketReader::around + fill> packet_room;
+std::array<std::uint8_t, short_reply + PacketReader::around + fill> meanwhile;
+constexpr std::span<std::uint8_t> reader_room{packet_room.data(), packet_room.size() - fill};
+constexpr std::span<std::uint8_t> short_room{meanwhile.data(), short_packet + PacketReader::around};
+constinit PacketReader reader{reader_room};
+// Bytes of the request in `packet_room` that is being answered; 0: none.
+constinit std::size_t pending = 0;
 
-// The scheduler's. Length, packet, CRC.
-std::array<std::uint8_t, detail::agent_packet + PacketReader::around> reply;
-
-/// Bytes of an answer from the interrupt, where there may be little stack left.
-constexpr std::size_t short_reply = 64;
-
-constexpr std::uint8_t op_mask = 7;
-constexpr std::uint8_t op_read = 0;
-constexpr std::uint8_t op_write = 2;
-
-bool is_urgent(std::span<const std::uint8_t> packet) noexcept {
+/// Whether to answer at once.
+bool is_urgent(const std::uint8_t* packet) noexcept {
     using detail::AgentCommand;
-    const auto op = static_cast<std::uint8_t>(packet[0] & op_mask);
-    const auto command = static_cast<AgentCommand>(packet[7]);
-    return packet[4] == detail::agent_group_perth >> 8 &&
-           packet[5] == (detail::agent_group_perth & 0xFF) &&
-           ((command == AgentCommand::bootloader && op == op_write) ||
-            (command == AgentCommand::running && op == op_read));
+    constexpr auto of = [](AgentCommand command, bool writes) {
+        return detail::AgentRow::question(detail::agent_group_perth,
+                                          static_cast<std::uint8_t>(command), writes);
+    };
+    const std::uint32_t question = detail::question_of(packet);
+    return question == of(AgentCommand::bootloader, true) ||
+           question == of(AgentCommand::running, false);
 }
 
 using Writer = void (*)(std::string_view line) noexcept;
@@ -64,80 +59,78 @@ void write_polled(std::string_view line) noexcept {
     hal::console_panic_write(line.data(), line.size());
 }
 
-constexpr std::size_t bytes_a_line = 93;  // 124 characters, marker and line feed: 127
-
-/// Writes one line: marker, base64, line feed.
-void write_line(std::span<const std::uint8_t> bytes, bool first, Writer write) noexcept {
-    std::array<char, 128> line;
-    std::size_t size = 0;
-    line[size++] = first ? '\x06' : '\x04';
-    line[size++] = first ? '\x09' : '\x14';
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        std::uint32_t three = 0;
-        for (std::size_t k = i; k < i + 3; ++k) {
-            three = three << 8 | (k < bytes.size() ? bytes[k] : 0U);
-        }
-        for (std::size_t k = 0; k < 4; ++k) {
-            line[size++] =
-                k <= bytes.size() - i ? detail::base64_digits[three >> (18 - 6 * k) & 63] : '=';
-        }
-    }
-    line[size++] = '\n';
-    write({line.data(), size});
+/// Lets the next packet come. A host that has the whole reply may ask again at once, so this is
+/// before the end of the reply is sent.
+[[gnu::noinline]] void release() noexcept {
+    const hal::Critical guard;
+    reader.use(reader_room);
+    pending = 0;
 }
 
-/// Writes `raw`, in which the packet has its place, as lines; completes length and CRC.
-void write_packet(std::span<std::uint8_t> raw, Writer write) noexcept {
-    const std::size_t size = raw.size() - 2;  // of packet and CRC
-    raw[0] = static_cast<std::uint8_t>(size >> 8);
-    raw[1] = static_cast<std::uint8_t>(size);
-    const std::uint16_t crc = detail::crc16(raw.subspan(2, size - 2));
-    raw[size] = static_cast<std::uint8_t>(crc >> 8);
-    raw[size + 1] = static_cast<std::uint8_t>(crc);
-    for (std::size_t i = 0; i < raw.size(); i += bytes_a_line) {
-        write_line(raw.subspan(i, std::min(bytes_a_line, raw.size() - i)), i == 0, write);
+constexpr std::size_t longest_line = 127;  // marker and line feed included
+
+/// Writes `raw`, in which a packet of this size has its place, as lines: markers, base64, line
+/// feeds; completes length and CRC.
+void write_packet(std::uint8_t* raw, std::size_t size, Writer write) noexcept {
+    const std::size_t with_crc = size + 2;
+    raw[0] = static_cast<std::uint8_t>(with_crc >> 8);
+    raw[1] = static_cast<std::uint8_t>(with_crc);
+    const std::uint16_t crc = detail::crc16({raw + 2, size});
+    std::uint8_t* const end = raw + 2 + with_crc;
+    end[-2] = static_cast<std::uint8_t>(crc >> 8);
+    end[-1] = static_cast<std::uint8_t>(crc);
+    end[0] = 0;
+    end[1] = 0;
+    char line[longest_line];
+    line[0] = '\x06';
+    line[1] = '\x09';
+    while (raw < end) {
+        char* to = line + 2;
+        do {
+            std::uint32_t three = std::uint32_t{raw[0]} << 16 | std::uint32_t{raw[1]} << 8 | raw[2];
+            raw += 3;
+            for (unsigned i = 0; i < 4; ++i, three <<= 6) {
+                *to++ = detail::base64_digit(three >> 18 & 63);
+            }
+        } while (raw < end && to != line + longest_line - 1);
+        for (; raw > end; --raw) to[end - raw] = '=';
+        *to++ = '\n';
+        if (raw == end && write == detail::console_frame) release();
+        write({line, static_cast<std::size_t>(to - line)});
+        line[0] = '\x04';
+        line[1] = '\x14';
     }
 }
 
-// In the interrupt: the scheduler may never come.
-void answer_at_once(std::span<const std::uint8_t> packet) noexcept {
-    std::array<std::uint8_t, short_reply + PacketReader::around> raw;
+/// Answers a packet where it lies. `at_once`: in the interrupt, for the scheduler may never come.
+void respond(std::span<std::uint8_t> packet, bool at_once) noexcept {
     void (*then)() noexcept = nullptr;
-    const std::size_t size = detail::answer(packet, std::span(raw).subspan(2, short_reply), then);
-    if (size == 0) return;
-    write_polled("\n");  // a line of its own
-    write_packet(std::span(raw).first(size + PacketReader::around), write_polled);
+    const std::size_t size =
+        detail::answer(packet, at_once ? short_reply : detail::agent_packet, then);
+    Writer write = detail::console_frame;
+    if (at_once || then != nullptr) {
+        if (size == 0) return;
+        write = write_polled;
+        write("\n");  // a line of its own
+    }
+    if (size == 0) return release();
+    write_packet(packet.data() - 2, size, write);
     if (then != nullptr) then();
 }
 
 // In the scheduler's thread, between two turns.
 void answer_request(Scheduler&, detail::InboxItem&) noexcept {
-    void (*then)() noexcept = nullptr;
-    const auto room = std::span(reply).subspan(2, detail::agent_packet);
-    const std::size_t size = detail::answer(pending, room, then);
-    {
-        // A host that has the whole reply may ask again before this function has ended.
-        const hal::Critical guard;
-        reader.use(request);
-        busy.store(false, std::memory_order_relaxed);
-    }
-    if (size != 0) {
-        if (then != nullptr) write_polled("\n");
-        write_packet(std::span(reply).first(size + PacketReader::around),
-                     then == nullptr ? detail::console_frame : write_polled);
-    }
-    if (then != nullptr) then();
+    respond({packet_room.data() + 2, pending}, false);
 }
 
 constinit detail::InboxItem item{.take = answer_request};
 
-void take_packet(std::span<const std::uint8_t> packet) noexcept {
-    if (is_urgent(packet)) return answer_at_once(packet);
+void take_packet(std::span<std::uint8_t> packet) noexcept {
+    if (is_urgent(packet.data())) return respond(packet, true);
     Scheduler* const scheduler = hal::current_scheduler();
-    if (scheduler == nullptr || busy.load(std::memory_order_relaxed)) return;
-    busy.store(true, std::memory_order_relaxed);
-    pending = packet;
-    reader.use(meanwhile);
+    if (scheduler == nullptr || pending != 0) return;
+    pending = packet.size();
+    reader.use(short_room);
     scheduler->post(item);
 }
 

@@ -3,10 +3,9 @@
 // A new command is a function in an object of its own, its declaration here, and a row. Where the
 // declaration is weak, the function is linked only if something else of its object is; the host
 // hears "not supported" else. A strong one comes with every agent.
-#include <algorithm>
-
 #include "perth/diag/agent.hpp"
 #include "perth/diag/packet_reader.hpp"
+#include "perth/hal/hal.hpp"
 #include "perth/hal/trace.hpp"
 
 namespace perth::detail {
@@ -15,11 +14,12 @@ namespace perth::detail {
 AgentStatus agent_echo(AgentRequest& request) noexcept;
 AgentStatus agent_task_statistics(AgentRequest& request) noexcept;
 AgentStatus agent_reset(AgentRequest& request) noexcept;
-AgentStatus agent_parameters(AgentRequest& request) noexcept;
-AgentStatus agent_info(AgentRequest& request) noexcept;
 AgentStatus agent_bootloader(AgentRequest& request) noexcept;
-// agent_update.cpp
+AgentStatus agent_parameters(AgentRequest& request) noexcept;
+// agent_describe.cpp
+AgentStatus agent_info(AgentRequest& request) noexcept;
 AgentStatus agent_describe(AgentRequest& request) noexcept;
+// agent_update.cpp
 AgentStatus agent_hashes(AgentRequest& request) noexcept;
 AgentStatus agent_stage(AgentRequest& request) noexcept;
 AgentStatus agent_apply(AgentRequest& request) noexcept;
@@ -40,6 +40,11 @@ AgentStatus agent_running(AgentRequest& request) noexcept;
 
 namespace {
 
+/// Not linked on a board that has nothing to put an update into place.
+constexpr AgentHandler of_update(AgentHandler handler) noexcept {
+    return hal::can_update ? handler : nullptr;
+}
+
 constexpr AgentRow rows[] = {
     {agent_group_os, 0, false, true, agent_echo},
     {agent_group_os, 0, true, true, agent_echo},
@@ -49,12 +54,12 @@ constexpr AgentRow rows[] = {
     {agent_group_os, 7, false, false, agent_info},
     {agent_group_perth, 1, true, false, agent_bootloader},
     {agent_group_perth, 2, false, false, agent_describe},
-    {agent_group_perth, 3, false, false, agent_hashes},
-    {agent_group_perth, 4, true, false, agent_stage},
-    {agent_group_perth, 5, true, false, agent_apply},
-    {agent_group_perth, 6, true, false, agent_erase},
-    {agent_group_perth, 7, true, false, agent_copy},
-    {agent_group_perth, 8, true, false, agent_enter},
+    {agent_group_perth, 3, false, false, of_update(agent_hashes), "anc"},
+    {agent_group_perth, 4, true, false, of_update(agent_stage), "a"},
+    {agent_group_perth, 5, true, false, of_update(agent_apply), "bexn"},
+    {agent_group_perth, 6, true, false, of_update(agent_erase), "a"},
+    {agent_group_perth, 7, true, false, of_update(agent_copy), "an"},
+    {agent_group_perth, 8, true, false, of_update(agent_enter), "ia"},
     {agent_group_perth, 9, false, true, agent_challenge},
     {agent_group_perth, 10, true, true, agent_unlock},
     {agent_group_perth, 16, false, false, agent_tasks},
@@ -71,63 +76,74 @@ constexpr AgentRow trace_rows[] = {
 
 constexpr std::size_t header_size = PacketReader::header_size;
 constexpr std::uint8_t op_mask = 7;
-constexpr std::uint8_t op_read = 0;
 constexpr std::uint8_t op_write = 2;
 
-const AgentRow* find_row(std::span<const AgentRow> all,
-                         std::span<const std::uint8_t> packet) noexcept {
-    const auto group = static_cast<std::uint16_t>(packet[4] << 8 | packet[5]);
-    const bool writes = (packet[0] & op_mask) == op_write;
+const AgentRow* find_row(std::span<const AgentRow> all, std::uint32_t question) noexcept {
     for (const AgentRow& row : all) {
-        if (row.group == group && row.command == packet[7] && row.writes == writes) return &row;
+        if (row.is_for(question)) return &row;
     }
     return nullptr;
 }
 
-const AgentRow* find_row(std::span<const std::uint8_t> packet) noexcept {
-    const AgentRow* row = find_row(rows, packet);
+const AgentRow* find_row(const std::uint8_t* packet) noexcept {
+    const std::uint32_t question = question_of(packet);
+    const AgentRow* row = find_row(rows, question);
     if constexpr (is_traced) {
-        if (row == nullptr) row = find_row(trace_rows, packet);
+        if (row == nullptr) row = find_row(trace_rows, question);
     }
     return row;
 }
 
 AgentStatus run(const AgentRow* row, AgentRequest& request) noexcept {
-    if (row == nullptr || row->handler == nullptr) return AgentStatus::not_supported;
-    if (!row->open && !agent_is_unlocked()) return AgentStatus::access_denied;
+    if (row == nullptr || row->handler() == nullptr) return AgentStatus::not_supported;
+    if (!row->is_open() && !agent_is_unlocked()) return AgentStatus::access_denied;
     if (!request.map.valid()) return AgentStatus::invalid_value;
-    return row->handler(request);
+    std::uint32_t* number = request.numbers;
+    for (const char* key = row->keys(); *key != 0; ++key, ++number) {
+        if (request.map.find({key, 1}, CborMajor::natural, *number) == nullptr) {
+            return AgentStatus::invalid_value;
+        }
+    }
+    return row->handler()(request);
 }
 
 }  // namespace
+
+std::uint32_t question_of(const std::uint8_t* packet) noexcept {
+    return AgentRow::question(std::uint32_t{packet[4]} << 8 | packet[5], packet[7],
+                              (packet[0] & op_write) != 0);
+}
 
 bool agent_is_unlocked() noexcept {
     return agent_key_was_shown == nullptr || agent_key_was_shown();
 }
 
-std::size_t answer(std::span<const std::uint8_t> packet, std::span<std::uint8_t> reply,
+std::size_t answer(std::span<std::uint8_t> packet, std::size_t room,
                    void (*&then)() noexcept) noexcept {
-    const std::uint8_t op = packet[0] & op_mask;
-    if (op != op_read && op != op_write) return 0;  // a reply, or nothing that is known
-    CborWriter writer(reply.subspan(header_size, reply.size() - header_size - 1));
-    writer.begin_map();
-    AgentRequest request{CborMap(packet.subspan(header_size)), writer};
-    AgentStatus status = run(find_row(packet), request);
+    std::uint8_t* const reply = packet.data();
+    if ((reply[0] & op_mask & ~op_write) != 0) return 0;  // a reply, or nothing that is known
+    // The map's first byte comes last, for the request's begins there, too; and so does the last
+    // one, for which there is a byte more than the writer knows.
+    constexpr std::size_t begin = header_size + 1;
+    AgentRequest request(CborMap({reply + header_size, packet.size() - header_size}),
+                         CborWriter({reply, room - 1}, begin));
+    CborWriter& writer = request.reply;
+    AgentStatus status = run(find_row(reply), request);
     if (status == AgentStatus::ok && writer.full()) status = AgentStatus::too_big;
+    then = request.then;
     if (status != AgentStatus::ok) {
-        writer.rewind(1);
+        then = nullptr;
+        writer.rewind(begin);
         writer.number("rc", static_cast<std::uint8_t>(status));
-    } else {
-        then = request.then;
     }
-    reply[header_size + writer.size()] = 0xFF;  // there is one byte more than the writer knows
-    const std::size_t payload = writer.size() + 1;
-    std::copy_n(packet.begin(), header_size, reply.begin());
-    reply[0] = static_cast<std::uint8_t>(packet[0] | 1);
+    const std::size_t size = writer.size() + 1;
+    reply[0] = static_cast<std::uint8_t>(reply[0] | 1);
     reply[1] = 0;
-    reply[2] = static_cast<std::uint8_t>(payload >> 8);
-    reply[3] = static_cast<std::uint8_t>(payload);
-    return header_size + payload;
+    reply[2] = static_cast<std::uint8_t>((size - header_size) >> 8);
+    reply[3] = static_cast<std::uint8_t>(size - header_size);
+    reply[header_size] = CborWriter::map_byte;
+    reply[size - 1] = CborWriter::end_byte;
+    return size;
 }
 
 }  // namespace perth::detail

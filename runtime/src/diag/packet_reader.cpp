@@ -7,25 +7,39 @@ constexpr std::uint8_t no_value = 64;
 constexpr std::uint8_t first_marker[] = {0x06, 0x09};
 constexpr std::uint8_t next_marker[] = {0x04, 0x14};
 
+/// The characters of base64, in order, as runs.
+struct Run {
+    char first;
+    std::uint8_t count;
+};
+constexpr Run runs[] = {{'A', 26}, {'a', 26}, {'0', 10}, {'+', 1}, {'/', 1}};
+
 // Returns the six bits that a base64 character stands for, or no_value.
 std::uint8_t six_bits(std::uint8_t character) noexcept {
     std::uint8_t value = 0;
-    while (value != no_value && base64_digits[value] != static_cast<char>(character)) ++value;
+    for (const Run& run : runs) {
+        const auto offset = static_cast<std::uint8_t>(character - run.first);
+        if (offset < run.count) return static_cast<std::uint8_t>(value + offset);
+        value = static_cast<std::uint8_t>(value + run.count);
+    }
     return value;
 }
+static_assert(no_value == 26 + 26 + 10 + 1 + 1);
 
+// Eight steps of the polynomial at once: its terms are at bits 12, 5 and 0.
 std::uint16_t crc16_of(std::uint16_t crc, std::uint8_t byte) noexcept {
-    unsigned next = crc ^ static_cast<unsigned>(byte) << 8;
-    for (unsigned bit = 0; bit < 8; ++bit) {
-        next <<= 1;
-        if ((next & 0x10000U) != 0) next ^= 0x11021U;
-    }
-    return static_cast<std::uint16_t>(next);
+    std::uint32_t front = std::uint32_t{crc} >> 8 ^ byte;
+    front ^= front >> 4;
+    return static_cast<std::uint16_t>(std::uint32_t{crc} << 8 ^ front << 12 ^ front << 5 ^ front);
 }
 
 }  // namespace
 
-const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+char base64_digit(unsigned value) noexcept {
+    const Run* run = runs;
+    for (; value >= run->count; ++run) value -= run->count;
+    return static_cast<char>(static_cast<unsigned>(run->first) + value);
+}
 
 std::uint16_t crc16(std::span<const std::uint8_t> bytes) noexcept {
     std::uint16_t crc = 0;
@@ -33,38 +47,26 @@ std::uint16_t crc16(std::span<const std::uint8_t> bytes) noexcept {
     return crc;
 }
 
-PacketReader::Taken PacketReader::take(std::uint8_t byte) noexcept {
-    if (byte == '\n' || byte == '\r') return end_line();
-    switch (place_) {
-        case Place::line_start:
-            begin_line(byte);
-            break;
-        case Place::marker:
-            begin_frame(byte);
-            break;
-        case Place::inside_frame:
-            decode(byte);
-            break;
-        case Place::inside_text:
-        case Place::broken_frame:
-            break;
-    }
-    return place_ >= Place::marker ? Taken::frame : Taken::text;
-}
-
 // A 04 is a program's own unless a packet goes on; and text in between says that none does: whoever
 // sent its beginning is gone, and somebody types.
-void PacketReader::begin_line(std::uint8_t byte) noexcept {
-    first_ = byte == first_marker[0];
-    place_ = first_ || (goes_on_ && byte == next_marker[0]) ? Place::marker : Place::inside_text;
-    if (place_ == Place::inside_text) goes_on_ = false;
+PacketReader::Taken PacketReader::take(std::uint8_t byte) noexcept {
+    if (byte == '\n' || byte == '\r') return end_line();
+    if (place_ == Place::line_start) {
+        first_ = byte == first_marker[0];
+        place_ =
+            first_ || (goes_on_ && byte == next_marker[0]) ? Place::marker : Place::inside_text;
+    } else if (place_ == Place::marker) {
+        place_ = byte == (first_ ? first_marker[1] : next_marker[1]) ? Place::inside_frame
+                                                                     : Place::inside_text;
+        if (first_) begin_packet();
+    } else if (place_ == Place::inside_frame) {
+        decode(byte);
+    }
+    if (place_ <= Place::broken_frame) goes_on_ = false;
+    return place_ == Place::inside_text ? Taken::text : Taken::frame;
 }
 
-void PacketReader::begin_frame(std::uint8_t byte) noexcept {
-    place_ = byte == (first_ ? first_marker[1] : next_marker[1]) ? Place::inside_frame
-                                                                 : Place::inside_text;
-    if (place_ == Place::inside_text) goes_on_ = false;
-    if (!first_ || place_ == Place::inside_text) return;
+void PacketReader::begin_packet() noexcept {
     room_ = next_room_;
     size_ = 0;
     crc_ = 0;
@@ -75,9 +77,12 @@ void PacketReader::begin_frame(std::uint8_t byte) noexcept {
 PacketReader::Taken PacketReader::end_line() noexcept {
     const Place before = place_;
     place_ = Place::line_start;
-    if (before == Place::marker) goes_on_ = false;
-    if (before <= Place::marker) return Taken::text;
-    if (before != Place::inside_frame || size_ < 2) return Taken::frame;
+    if (before == Place::broken_frame) return Taken::frame;
+    if (before != Place::inside_frame) {
+        if (before == Place::marker) goes_on_ = false;
+        return Taken::text;
+    }
+    if (size_ < 2) return Taken::frame;
     const std::size_t whole = 2 + announced();
     if (size_ < whole) return Taken::frame;  // goes on in another line
     goes_on_ = false;
@@ -95,7 +100,6 @@ void PacketReader::decode(std::uint8_t character) noexcept {
     }
     const std::uint8_t value = six_bits(character);
     if (value == no_value || size_ == room_.size()) {
-        goes_on_ = false;
         place_ = Place::broken_frame;
         return;
     }

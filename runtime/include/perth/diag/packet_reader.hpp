@@ -40,20 +40,19 @@ public:
     Taken take(std::uint8_t byte) noexcept;
     /// Header and payload, at least 8 bytes; until the next packet begins.
     [[nodiscard]] std::span<std::uint8_t> packet() const noexcept {
-        return room_.subspan(2, size_ - around);
+        return {room_.data() + 2, static_cast<std::size_t>(size_) - around};
     }
 
 private:
     enum class Place : std::uint8_t {
-        line_start,
         inside_text,
+        broken_frame,  // read to its end
+        line_start,
         marker,  // 06, or the 04 of a line that is waited for
         inside_frame,
-        broken_frame  // read to its end
     };
 
-    void begin_line(std::uint8_t byte) noexcept;
-    void begin_frame(std::uint8_t byte) noexcept;
+    void begin_packet() noexcept;
     Taken end_line() noexcept;
     void decode(std::uint8_t character) noexcept;
     void append(std::uint8_t byte) noexcept;
@@ -72,7 +71,8 @@ private:
     bool first_ = true;     // the marker was 06
 };
 
-extern const char base64_digits[65];  ///< 64, and the terminating zero
+/// Returns the character for six bits.
+[[nodiscard]] char base64_digit(unsigned value) noexcept;
 
 /// CRC-16/XMODEM: polynomial 0x1021, starting at 0; 0x31C3 for "123456789".
 [[nodiscard]] std::uint16_t crc16(std::span<const std::uint8_t> bytes) noexcept;

@@ -57,6 +57,16 @@ struct UpdateLayout {
         std::uint32_t address, std::uint32_t size) const noexcept {
         return address - fixed <= room() && size <= room() - (address - fixed);
     }
+    /// Returns whether these bytes are in the flash.
+    [[nodiscard, gnu::always_inline]] constexpr bool contains(std::uint32_t address,
+                                                              std::uint32_t size) const noexcept {
+        return address - start <= end - start && size <= end - address;
+    }
+    /// Returns whether a commit may promise the CRC of [first, last).
+    [[nodiscard, gnu::always_inline]] constexpr bool is_promisable(
+        std::uint32_t first, std::uint32_t last) const noexcept {
+        return first >= start && first <= last && last <= area && (first | last) % 4 == 0;
+    }
 };
 
 /// What is written when an update is complete.
@@ -86,10 +96,15 @@ struct UpdateCommit {
 ///
 ///     static constexpr or function: UpdateLayout layout()
 ///     std::uint32_t word(address)             what is there
-///     FlashSector sector_at(address)
+///     std::uint32_t sector_size(address)      a power of two; the sector is at a multiple of it
 ///     bool erase(address)                     a sector, by its first address
 ///     bool copy(to, from, size)               from flash to erased flash
 ///     bool finish(address, word)              writes one word
+///     bool is_replaceable(address, size)      as UpdateLayout's
+///     bool is_promisable(begin, end)
+///     bool is_sector(address)                 as these here: they may be functions of their own,
+///     bool is_whole(begin, end, crc, count)   which others call, too
+///     std::uint32_t crc(begin, end, count)
 ///
 /// Everything is inlined, and there are no constants in memory: the mover has nothing but its own
 /// sector. Time: bounded by the sizes of the flash.
@@ -98,25 +113,20 @@ class WaitingUpdate {
 public:
     explicit constexpr WaitingUpdate(F& flash) noexcept : flash_(flash) {}
 
-    /// Returns whether there is a commit that can be meant: it names what may be replaced.
-    [[nodiscard, gnu::always_inline]] bool is_committed() const noexcept {
-        const UpdateLayout it = flash_.layout();
-        const std::uint32_t begin = committed(1);
-        const std::uint32_t end = committed(2);
-        return committed(0) == UpdateCommit::valid && begin >= it.start && begin <= end &&
-               end <= it.area && (begin | end) % 4 == 0 && are_sectors(committed(4));
-    }
     /// Returns whether the first `count` entries are sectors that may be replaced.
     [[nodiscard, gnu::always_inline]] bool are_sectors(std::uint32_t count) const noexcept {
-        const UpdateLayout it = flash_.layout();
         if (count > UpdateLayout::entries) return false;
         for (std::uint32_t i = 0; i < count; ++i) {
-            const std::uint32_t address = flash_.word(it.entry(i));
-            if (!it.replaceable(address, 4)) return false;
-            const FlashSector sector = flash_.sector_at(address);
-            if (sector.address != address || !it.replaceable(address, sector.size)) return false;
+            if (!flash_.is_sector(flash_.word(flash_.layout().entry(i)))) return false;
         }
         return true;
+    }
+    /// Returns whether one that may be replaced begins there.
+    [[nodiscard, gnu::always_inline]] bool is_sector(std::uint32_t address) const noexcept {
+        if (!flash_.is_replaceable(address, 4)) return false;
+        const std::uint32_t size = flash_.sector_size(address);
+        return ((address - flash_.layout().start) & (size - 1)) == 0 &&
+               flash_.is_replaceable(address, size);
     }
     [[nodiscard, gnu::always_inline]] bool is_done() const noexcept {
         return flash_.word(flash_.layout().done()) == UpdateCommit::finished;
@@ -125,22 +135,31 @@ public:
     /// are sectors.
     [[nodiscard, gnu::always_inline]] std::uint32_t crc(std::uint32_t begin, std::uint32_t end,
                                                         std::uint32_t count) const noexcept {
+        const UpdateLayout it = flash_.layout();
         std::uint32_t crc = ~0U;
         while (begin < end) {
-            const FlashSector sector = flash_.sector_at(begin);
-            const std::uint32_t left = sector.size - (begin - sector.address);
-            const std::uint32_t size = end - begin < left ? end - begin : left;
+            const std::uint32_t size = flash_.sector_size(begin);
+            const std::uint32_t inside = (begin - it.start) & (size - 1);
             std::uint32_t from = begin;
-            if (is_entered(sector.address, count)) from = flash_.layout().copy_of(begin);
-            for (std::uint32_t i = 0; i < size; i += 4) crc = crc32_of(crc, flash_.word(from + i));
-            begin += size;
+            if (is_entered(begin - inside, count)) from = it.copy_of(begin);
+            const std::uint32_t left = size - inside;
+            const std::uint32_t stop = end - begin < left ? end : begin + left;
+            for (; begin < stop; begin += 4, from += 4) crc = crc32_of(crc, flash_.word(from));
         }
         return ~crc;
     }
-    /// Returns whether to copy: committed, not done, and the program would be what was promised.
+    /// Returns whether a commit can be meant: it names what may be replaced, and the program would
+    /// be what is promised.
+    [[nodiscard, gnu::always_inline]] bool is_whole(std::uint32_t begin, std::uint32_t end,
+                                                    std::uint32_t crc,
+                                                    std::uint32_t count) const noexcept {
+        return flash_.is_promisable(begin, end) && are_sectors(count) &&
+               flash_.crc(begin, end, count) == crc;
+    }
+    /// Returns whether to copy: committed, not done.
     [[nodiscard, gnu::always_inline]] bool is_due() const noexcept {
-        return is_committed() && !is_done() &&
-               crc(committed(1), committed(2), committed(4)) == committed(3);
+        return committed(0) == UpdateCommit::valid && !is_done() &&
+               flash_.is_whole(committed(1), committed(2), committed(3), committed(4));
     }
     /// Puts the copies into place. Sectors that are there already are left alone, so a watchdog
     /// that interrupts it again and again does not keep it from its end.
@@ -149,12 +168,12 @@ public:
         for (std::uint32_t i = 0; i < count; ++i) {
             const std::uint32_t to = flash_.word(flash_.layout().entry(i));
             const std::uint32_t from = flash_.layout().copy_of(to);
-            const std::uint32_t size = flash_.sector_at(to).size;
-            constexpr unsigned attempts = 3;
-            for (unsigned k = 0; k < attempts && !is_same(to, from, size); ++k) {
+            const std::uint32_t size = flash_.sector_size(to);
+            unsigned attempts = 3;
+            while (!is_same(to, from, size)) {
+                if (attempts-- == 0) return;  // not done: the next reset tries again
                 if (flash_.erase(to)) (void)flash_.copy(to, from, size);
             }
-            if (!is_same(to, from, size)) return;  // not done: the next reset tries again
         }
         (void)flash_.finish(flash_.layout().done(), UpdateCommit::finished);
     }

@@ -1,37 +1,52 @@
-// The flash as the agent writes it for an update.
+// The flash as the agent reads and writes it for an update.
 #pragma once
 
 #include <cstdint>
-#include <span>
 
-#include "perth/base/errc.hpp"
-#include "perth/hal/concepts.hpp"
 #include "perth/hal/journal.hpp"
 
 namespace perth::hal {
 
-/// A port's flash::Internal, as values: the agent is compiled once for all.
+/// What there is.
 struct UpdateFlash {
-    const char* board;  ///< null: there is no way to update
     UpdateLayout layout;
-    std::uint32_t write_unit;  ///< bytes
-    std::uint32_t (*program_end)() noexcept;
-    bool (*claim)() noexcept;
-    void (*unclaim)() noexcept;
-    FlashSector (*sector_at)(std::uint32_t address) noexcept;
-    Errc (*erase)(std::uint32_t address) noexcept;
-    Errc (*write)(std::uint32_t address, std::span<const std::uint8_t> bytes) noexcept;
-    void (*read)(std::uint32_t address, std::span<std::uint8_t> buffer) noexcept;
+    std::uint32_t write_unit;  ///< bytes, a power of two
+    const char* board;         ///< null: nothing puts an update into place; then all is zero
 };
 
-/// Returns the flash of this board; all is zero if its port has no mover.
-UpdateFlash update_flash() noexcept;
+/// Returns the flash of this board.
+const UpdateFlash& update_flash() noexcept;
 
-/// Of a port's flash::Internal.
-template <typename F>
-constexpr UpdateFlash update_flash_of(const char* board, UpdateLayout layout) noexcept {
-    return {board,      layout,       F::write_unit, F::program_end, F::claim,
-            F::unclaim, F::sector_at, F::erase,      F::write,       F::read};
-}
+/// A board's port has them; on a chip they are mostly the mover's own, which are linked anyway.
+namespace update {
+
+// Of an UpdateFlash without board none may be called: a board without any way to update has none.
+
+/// Returns whether the flash is the caller's now; false if somebody has it.
+bool claim() noexcept;
+void unclaim() noexcept;
+/// Returns the first address that no byte of the running program occupies.
+std::uint32_t program_end() noexcept;
+/// Returns the bytes of the sector there, a power of two; it lies at a multiple of it.
+std::uint32_t sector_size(std::uint32_t address) noexcept;
+
+/// Erases the sector that begins there. As those below: true if it is seen to be so.
+bool erase(std::uint32_t address) noexcept;
+/// Writes words, which are not in flash, to erased flash. That may be less than a unit: the rest of
+/// it is left erased. `bytes` is a multiple of 4.
+bool write(std::uint32_t to, const volatile std::uint32_t* words, std::uint32_t bytes) noexcept;
+/// Copies from flash to erased flash.
+bool copy(std::uint32_t to, std::uint32_t from, std::uint32_t bytes) noexcept;
+
+/// As UpdateLayout's and WaitingUpdate's.
+bool is_replaceable(std::uint32_t address, std::uint32_t bytes) noexcept;
+bool contains(std::uint32_t address, std::uint32_t bytes) noexcept;
+bool is_sector(std::uint32_t address) noexcept;
+bool is_promisable(std::uint32_t begin, std::uint32_t end) noexcept;
+bool is_whole(std::uint32_t begin, std::uint32_t end, std::uint32_t crc,
+              std::uint32_t count) noexcept;
+std::uint32_t crc(std::uint32_t begin, std::uint32_t end, std::uint32_t count) noexcept;
+
+}  // namespace update
 
 }  // namespace perth::hal
