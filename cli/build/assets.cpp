@@ -26,7 +26,14 @@ std::uint32_t sector_start(const MemoryRegion& flash, std::uint32_t offset) {
 
 std::string source(const BuildPlan& plan, std::size_t size) {
     const std::string section = "    .section .perth.assets, \"a\", %progbits\n    .balign 4\n";
-    if (!plan.is_host()) return fmt::format("{}    .space {}, 0xFF\n", section, size);
+    if (!plan.is_host()) {
+        // What is named here is linked; the section itself is not.
+        const char* const files =
+            "    .section .perth.linked, \"a\", %progbits\n"
+            "    .word perth_agent_files\n";
+        return fmt::format("{}    .space {}, 0xFF\n{}", section, size,
+                           plan.settings.agent ? files : "");
+    }
     return fmt::format(
         "{}    .global __perth_assets_start, __perth_assets_end\n"
         "__perth_assets_start:\n"

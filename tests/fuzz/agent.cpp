@@ -10,8 +10,35 @@
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/sync/model_flash.hpp"
 
+// As the build's assets.S.
+asm(".pushsection .data\n"
+    ".balign 4\n"
+    ".globl __perth_assets_start, __perth_assets_end\n"
+    "__perth_assets_start: .space 1024\n"
+    "__perth_assets_end:\n"
+    ".popsection");
+extern "C" {
+extern std::uint8_t __perth_assets_start[];  // NOLINT
+extern const char perth_agent_files;
+}
+
 namespace perth::fuzz {
 namespace {
+
+[[gnu::used]] const char* const linked = &perth_agent_files;
+
+/// Packs one file, "a", of 900 bytes; see perth/io/assets.hpp.
+void pack_assets() {
+    constexpr std::uint32_t name = 40, content = 44, size = 900;
+    const std::array<std::uint32_t, 11> words = {0x5453'4150, 1,       content + size, 1, 0,  name,
+                                                 1,           content, size,           0, 'a'};
+    std::uint32_t crc = ~0U;
+    for (std::size_t i = 5; i < words.size(); ++i) crc = hal::crc32_of(crc, words[i]);
+    for (std::size_t i = 0; i < 4 * words.size(); ++i) {
+        const std::uint32_t word = i / 4 == 4 ? ~crc : words[i / 4];
+        __perth_assets_start[i] = static_cast<std::uint8_t>(word >> i % 4 * 8);
+    }
+}
 
 using cli::Bytes;
 using cli::fuzz::require;
@@ -75,6 +102,7 @@ private:
     Bytes valid_map(Input& input) {
         cli::CborMapWriter map;
         for (const char* key : {"a", "n", "c", "i", "b", "e"}) map.number(key, number(input));
+        map.number("off", number(input) % 1000).text("name", "a");
         const std::uint32_t begin = number(input);
         const std::uint32_t end = number(input);
         const std::uint32_t count = input.byte() % 8;
@@ -124,6 +152,7 @@ const char version[] = "1.0.0";
 }  // namespace perth::app
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    perth::fuzz::pack_assets();
     perth::fuzz::Session session;
     perth::fuzz::Input input(data, size);
     for (unsigned i = 0; i < 64 && !input.empty(); ++i) session.request(input);

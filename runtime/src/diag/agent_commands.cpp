@@ -19,6 +19,7 @@ AgentStatus agent_parameters(AgentRequest& request) noexcept;
 // agent_describe.cpp
 AgentStatus agent_info(AgentRequest& request) noexcept;
 AgentStatus agent_describe(AgentRequest& request) noexcept;
+AgentStatus agent_images(AgentRequest& request) noexcept;
 // agent_update.cpp
 AgentStatus agent_hashes(AgentRequest& request) noexcept;
 AgentStatus agent_stage(AgentRequest& request) noexcept;
@@ -33,6 +34,12 @@ AgentStatus agent_running(AgentRequest& request) noexcept;
 // agent_key.cpp, in a program that has a key
 [[gnu::weak]] AgentStatus agent_challenge(AgentRequest& request) noexcept;
 [[gnu::weak]] AgentStatus agent_unlock(AgentRequest& request) noexcept;
+// agent_files.cpp, in a program that has assets
+[[gnu::weak]] AgentStatus agent_download(AgentRequest& request) noexcept;
+[[gnu::weak]] AgentStatus agent_upload(AgentRequest& request) noexcept;
+[[gnu::weak]] AgentStatus agent_file_status(AgentRequest& request) noexcept;
+[[gnu::weak]] AgentStatus agent_file_hash(AgentRequest& request) noexcept;
+[[gnu::weak]] AgentStatus agent_file_hashes(AgentRequest& request) noexcept;
 // trace.cpp, in a program that is traced
 [[gnu::weak]] AgentStatus agent_trace(AgentRequest& request) noexcept;
 [[gnu::weak]] AgentStatus agent_trace_control(AgentRequest& request) noexcept;
@@ -52,6 +59,12 @@ constexpr AgentRow rows[] = {
     {agent_group_os, 5, true, false, agent_reset},
     {agent_group_os, 6, false, true, agent_parameters},
     {agent_group_os, 7, false, false, agent_info},
+    {agent_group_image, 0, false, false, agent_images},
+    {agent_group_files, 0, false, false, agent_download},
+    {agent_group_files, 0, true, false, agent_upload},
+    {agent_group_files, 1, false, false, agent_file_status},
+    {agent_group_files, 2, false, false, agent_file_hash},
+    {agent_group_files, 3, false, false, agent_file_hashes},
     {agent_group_perth, 1, true, false, agent_bootloader},
     {agent_group_perth, 2, false, false, agent_describe},
     {agent_group_perth, 3, false, false, of_update(agent_hashes), "anc"},

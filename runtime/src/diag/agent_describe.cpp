@@ -1,4 +1,6 @@
 // What the agent tells about this board and its program.
+#include <string_view>
+
 #include "perth/diag/agent.hpp"
 #include "perth/hal/hal.hpp"
 #include "perth/hal/update_flash.hpp"
@@ -9,10 +11,10 @@ namespace {
 
 constexpr std::uint32_t agent_version = 1;
 
-void write_build(CborWriter& reply) noexcept {
+void write_build(CborWriter& reply, std::string_view key = "build") noexcept {
     std::size_t size = 0;
     const std::uint8_t* const id = hal::build_id(size);
-    reply.text("build");
+    reply.text(key);
     reply.bytes({id, size});
 }
 
@@ -59,6 +61,23 @@ AgentStatus agent_info(AgentRequest& request) noexcept {
     reply.text("name", app::name);
     reply.text("version", app::version);
     write_build(reply);
+    return AgentStatus::ok;
+}
+
+/// As mcumgr's "image list": the one program, whose hash is its build id. There is no second slot:
+/// an update replaces sectors, and is committed as a whole or not at all, so nothing can be tested,
+/// confirmed or turned back.
+AgentStatus agent_images(AgentRequest& request) noexcept {
+    CborWriter& reply = request.reply;
+    reply.text("images");
+    reply.begin_array();
+    reply.begin_map();
+    reply.number("slot", 0);
+    reply.text("version", app::version);
+    write_build(reply, "hash");
+    for (const char* key : {"bootable", "confirmed", "active"}) reply.boolean(key, true);
+    reply.end();
+    reply.end();
     return AgentStatus::ok;
 }
 

@@ -29,7 +29,12 @@ enum class AgentStatus : std::uint8_t {
 
 /// Groups of commands. The first that Zephyr leaves to others is 64.
 inline constexpr std::uint16_t agent_group_os = 0;
+/// Only "state of images" is answered, and only read: see agent_images(). Uploading, erasing,
+/// testing and confirming are not supported, for a program is not replaced by slots;
+/// agent_group_perth does.
 inline constexpr std::uint16_t agent_group_image = 1;
+/// A program's assets, to be read; uploading is refused (access_denied). Absent without assets.
+inline constexpr std::uint16_t agent_group_files = 8;
 inline constexpr std::uint16_t agent_group_perth = 0x5045;  // "PE"
 
 /// Commands of agent_group_perth, in the object that has them.
