@@ -54,7 +54,7 @@ public:
             ++report_.sectors;
             a = facts_.sector_at(a).address + facts_.sector_at(a).size;
         }
-        const auto wanted = block_hashes(flash_.bytes);
+        const auto& wanted = flash_.hashes;
         for (std::size_t i = 0; i < live.size(); ++i) {
             if (live[i] != wanted[i]) ++report_.changed_blocks;
         }
@@ -96,7 +96,7 @@ private:
     void check_fixed() {
         const std::uint32_t size = facts_.fixed - facts_.start;
         const auto there = read_hashes("comparing", facts_.start, size);
-        if (there == block_hashes(BytesView(flash_.bytes).first(size))) return;
+        if (std::equal(there.begin(), there.end(), flash_.hashes.begin())) return;
         throw Error({.what = "the first sectors on the board are not those of this program",
                      .why = fmt::format("what is before {} is never replaced by sync, for it puts "
                                         "updates into place",
@@ -262,6 +262,7 @@ WantedFlash lay_out(const Image& image, const FirmwareFacts& facts) {
         std::copy(segment.bytes.begin(), segment.bytes.end(),
                   wanted.bytes.begin() + (segment.address - from));
     }
+    wanted.hashes = block_hashes(wanted.bytes);
     return wanted;
 }
 

@@ -60,7 +60,7 @@ std::size_t UpdateWork::sent() const noexcept { return send.size() * update_bloc
 
 std::vector<AgentSector> changed_sectors(const FirmwareFacts& facts, const WantedFlash& wanted,
                                          const std::vector<std::uint32_t>& live) {
-    const std::vector<std::uint32_t> hashes = block_hashes(wanted.bytes);
+    const std::vector<std::uint32_t>& hashes = wanted.hashes;
     std::vector<AgentSector> changed;
     for (std::size_t i = 0; i < hashes.size(); ++i) {
         if (hashes[i] == live[i]) continue;
@@ -74,7 +74,7 @@ std::vector<AgentSector> changed_sectors(const FirmwareFacts& facts, const Wante
 UpdateWork plan_update(const FirmwareFacts& facts, const WantedFlash& wanted,
                        const std::vector<std::uint32_t>& live,
                        const std::vector<std::uint32_t>& staged, bool journal_is_blank) {
-    const std::vector<std::uint32_t> hashes = block_hashes(wanted.bytes);
+    const std::vector<std::uint32_t>& hashes = wanted.hashes;
     const std::vector<AgentSector> changed = changed_sectors(facts, wanted, live);
     const std::vector<Block> blocks = blocks_of(facts, wanted, changed);
 

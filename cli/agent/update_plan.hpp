@@ -23,6 +23,7 @@ inline constexpr std::uint32_t update_block = 256;
 struct WantedFlash {
     std::uint32_t address = 0;
     Bytes bytes = {};
+    std::vector<std::uint32_t> hashes = {};  ///< block_hashes() of the bytes
 };
 
 /// Bytes in a row.

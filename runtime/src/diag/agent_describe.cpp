@@ -68,16 +68,16 @@ AgentStatus agent_info(AgentRequest& request) noexcept {
 /// an update replaces sectors, and is committed as a whole or not at all, so nothing can be tested,
 /// confirmed or turned back.
 AgentStatus agent_images(AgentRequest& request) noexcept {
+    using std::string_view_literals::operator""sv;
     CborWriter& reply = request.reply;
-    reply.text("images");
-    reply.begin_array();
-    reply.begin_map();
-    reply.number("slot", 0);
-    reply.text("version", app::version);
+    reply.raw("\x66images\x9F\xBF\x64slot\0\x67version"sv);  // "images": [{"slot": 0, "version":
+    reply.text(app::version);
     write_build(reply, "hash");
-    for (const char* key : {"bootable", "confirmed", "active"}) reply.boolean(key, true);
-    reply.end();
-    reply.end();
+    reply.raw(
+        "\x68"
+        "bootable\xF5\x69"
+        "confirmed\xF5\x66"
+        "active\xF5\xFF\xFF"sv);  // : true
     return AgentStatus::ok;
 }
 

@@ -79,13 +79,6 @@ AgentStatus agent_bootloader(AgentRequest& request) noexcept {
     return AgentStatus::ok;
 }
 
-/// Asked in the console's interrupt.
-AgentStatus agent_bootloader(AgentRequest& request) noexcept {
-    request.reply.number("rc", 0);
-    request.then = []() noexcept { hal::reset_to_bootloader(); };
-    return AgentStatus::ok;
-}
-
 AgentStatus agent_parameters(AgentRequest& request) noexcept {
     request.reply.numbers("buf_size\0buf_count\0", {agent_packet, 1});
     return AgentStatus::ok;

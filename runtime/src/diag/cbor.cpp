@@ -162,8 +162,11 @@ void CborWriter::head(CborMajor major, std::uint32_t value) noexcept {
 
 void CborWriter::string(CborMajor major, const void* bytes, std::size_t size) noexcept {
     head(major, static_cast<std::uint32_t>(size));
-    const auto* from = static_cast<const std::uint8_t*>(bytes);
-    for (; size != 0; --size) put(*from++);
+    raw({static_cast<const char*>(bytes), size});
+}
+
+void CborWriter::raw(std::string_view items) noexcept {
+    for (const char c : items) put(static_cast<std::uint8_t>(c));
 }
 
 void CborWriter::text(std::string_view text) noexcept {

@@ -215,10 +215,9 @@ TEST_F(AgentTasks, ThatRunWaitsForIsNotCancelled) {
 
 /// Asks as the console's interrupt does, whose answer goes past the console that tests read.
 Task<> asks_in_its_turn(Scheduler&, cli::RunningTask& running) {
-    constexpr std::uint8_t packet[] = {0, 0, 0, 0, 0x50, 0x45, 9, 18};
-    std::uint8_t reply[64];
+    std::uint8_t reply[64] = {0, 0, 0, 0, 0x50, 0x45, 9, 18};  // the request, in its place
     void (*then)() noexcept = nullptr;
-    const std::size_t size = detail::answer(packet, reply, then);
+    const std::size_t size = detail::answer(std::span(reply).first(8), sizeof reply, then);
     EXPECT_EQ(then, nullptr);
     running = cli::parse_running(cli::parse_cbor({reply + 8, size - 8}).value());
     co_return;

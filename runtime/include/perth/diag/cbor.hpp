@@ -73,6 +73,8 @@ public:
     }
     void boolean(bool value) noexcept { put(value ? 0xF5 : 0xF4); }
     void text(std::string_view text) noexcept;
+    /// Writes items that are encoded already.
+    void raw(std::string_view items) noexcept;
     /// The bytes may be further behind in the room itself.
     void bytes(std::span<const std::uint8_t> bytes) noexcept;
     /// Returns the place of a byte string of this size, to be filled; empty if it does not fit.
