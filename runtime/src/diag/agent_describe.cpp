@@ -18,8 +18,8 @@ void write_build(CborWriter& reply, std::string_view key = "build") noexcept {
     reply.bytes({id, size});
 }
 
-/// Sizes of sectors, in order, as [count, size, count, size …].
-void write_sectors(CborWriter& reply, const hal::UpdateLayout& it) noexcept {
+/// Sizes of sectors, in order, as [count, size, count, size …]. Unused where nothing can update.
+[[maybe_unused]] void write_sectors(CborWriter& reply, const hal::UpdateLayout& it) noexcept {
     reply.text("sectors");
     reply.begin_array();
     for (std::uint32_t at = it.start; at < it.end;) {

@@ -7,7 +7,12 @@
 #include "core.hpp"
 #include "systick.hpp"
 
-namespace perth::hal::cortex_m {
+namespace perth::hal {
+
+/// Whether the agent can put a new program into place; see hal/update_flash.hpp.
+inline constexpr bool can_update = false;
+
+namespace cortex_m {
 
 /// What systick.cpp wants to know of the core's clock.
 struct CoreClock {
@@ -22,4 +27,5 @@ struct CoreClock {
 /// Nothing to do: QEMU's machines start at full speed.
 inline void start_core_clock() noexcept {}
 
-}  // namespace perth::hal::cortex_m
+}  // namespace cortex_m
+}  // namespace perth::hal
