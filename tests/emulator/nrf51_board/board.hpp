@@ -14,6 +14,11 @@ inline constexpr std::uint32_t bootloader = 0;
 inline constexpr bool reset_on_panic = false;
 inline constexpr bool agent = true;
 
+struct memory {
+    static constexpr std::uint32_t flash_start = 0;
+    static constexpr std::uint32_t flash_size = 0x40000;
+};
+
 struct console {
     static constexpr bool usb = false;
     using uart = perth::uart::UART0;
