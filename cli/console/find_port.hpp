@@ -17,8 +17,8 @@ namespace perth::cli {
 
 /// What somebody wants to watch.
 struct PortWish {
-    /// A path, "ttyACM0", socket://HOST:PORT, rfc2217://HOST:PORT, a USB place ("1-4.2", "usb:1-4.2"), or a serial
-    /// number; empty: the board's.
+    /// A path, "ttyACM0", socket://HOST:PORT, rfc2217://HOST:PORT, a USB place ("1-4.2",
+    /// "usb:1-4.2"), or a serial number; empty: the board's.
     std::string named = {};
     std::optional<Board> board = {};  ///< nothing: any
 };

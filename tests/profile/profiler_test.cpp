@@ -187,7 +187,7 @@ TEST_F(Profiled, LatenessIsFromTheEndOfASleepToTheTurn) {
     EXPECT_EQ(entries()[1].late_us, 0U);
     Profiler::reset();
     sch(yields);
-    run_until(21ms);
+    run_until(40ms);
     const auto found = entries();
     const auto yielder = std::find_if(found.begin(), found.end(),
                                       [](const ProfileEntry& entry) { return entry.turns == 11; });

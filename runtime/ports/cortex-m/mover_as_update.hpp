@@ -1,6 +1,7 @@
 // hal::update's changes of the flash are the mover's: on chips whose core stands still by itself
 // while the flash is busy, interrupts need not be masked. Nobody else changes the flash meanwhile,
 // for it is claimed. Included once, behind mover_parts.hpp.
+#pragma once
 
 namespace perth::hal::update {
 

@@ -12,6 +12,7 @@
 // code of its own for the flash: as the mover's they are there anyway. They belong to this
 // program's build; that the mover on the board is the same, the tool makes sure before it replaces
 // the rest.
+#pragma once
 
 namespace perth::hal {
 namespace {
@@ -78,37 +79,37 @@ PERTH_MOVER std::uint32_t update::crc(std::uint32_t begin, std::uint32_t end,
 extern "C" {
 
 PERTH_MOVER bool perth_mover_erase(std::uint32_t address) noexcept {
-    using namespace perth::hal;
-    if (!BareFlash::erase(address)) return false;
-    const std::uint32_t end = address + update::sector_size(address);
+    namespace hal = perth::hal;
+    if (!hal::BareFlash::erase(address)) return false;
+    const std::uint32_t end = address + hal::update::sector_size(address);
     for (; address != end; address += 4) {
-        if (*cortex_m::words_at(address) != ~0U) return false;
+        if (*hal::cortex_m::words_at(address) != ~0U) return false;
     }
     return true;
 }
 
 PERTH_MOVER bool perth_mover_write(std::uint32_t to, const volatile std::uint32_t* words,
                                    std::uint32_t bytes) noexcept {
-    using namespace perth::hal;
-    if (!BareFlash::write(to, words, bytes)) return false;
+    namespace hal = perth::hal;
+    if (!hal::BareFlash::write(to, words, bytes)) return false;
     // Bits that were 0 before stay 0: writing clears only.
     for (std::uint32_t i = 0; i < bytes / 4; ++i) {
-        if ((cortex_m::words_at(to)[i] & ~words[i]) != 0) return false;
+        if ((hal::cortex_m::words_at(to)[i] & ~words[i]) != 0) return false;
     }
     return true;
 }
 
 PERTH_MOVER void perth_mover() {
-    using namespace perth::hal;
-    MoverFlash flash;
-    const WaitingUpdate update(flash);
-    if constexpr (BareFlash::is_known) {
+    namespace hal = perth::hal;
+    hal::MoverFlash flash;
+    const hal::WaitingUpdate update(flash);
+    if constexpr (hal::BareFlash::is_known) {
         if (update.is_due()) update.apply();
     }
-    if constexpr (BareFlash::has_vector_table) {
-        cortex_m::scb().vector_table = flash.layout().fixed;
+    if constexpr (hal::BareFlash::has_vector_table) {
+        hal::cortex_m::scb().vector_table = flash.layout().fixed;
     }
-    cortex_m::start_program(flash.layout().fixed);
+    hal::cortex_m::start_program(flash.layout().fixed);
 }
 
 }  // extern "C"

@@ -1,5 +1,6 @@
 // The vectors of a mover on a core that can be told where the program's are. No interrupt comes
 // before the program has enabled one. Included once, behind mover_parts.hpp.
+#pragma once
 
 extern "C" {
 
