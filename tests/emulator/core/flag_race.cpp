@@ -37,8 +37,8 @@ using perth::test::figure;
 using perth::test::Flag;
 
 constexpr std::uint32_t longest = (1U << 24) - 1;
-constexpr std::uint32_t sled_size = 4400;    // nops
-constexpr std::uint32_t alarm_after_us = 4;  // 1000 instructions each
+constexpr std::uint32_t sled_size = 5400;    // nops
+constexpr std::uint32_t alarm_after_us = 5;  // 1000 instructions each
 
 Flag flag;
 perth::ThreadSafeFlag other;
