@@ -23,7 +23,7 @@ class Lock {
     class Scoped;
 
 public:
-    class Guard;
+    using Guard = perth::detail::LockGuard<Lock>;
 
     explicit Lock(const Ident& ident) noexcept : shown_(ident) {}
 
@@ -80,25 +80,6 @@ protected:
 
 private:
     decltype(std::declval<perth::Lock&>().acquire()) wait_;
-};
-
-/// Holds a Lock until it dies, whether its task ends, fails or is cancelled.
-class [[nodiscard("the lock is released as soon as its guard dies")]] Lock::Guard {
-public:
-    explicit Guard(Lock& lock) noexcept : lock_(&lock) {}
-    Guard(Guard&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
-    Guard& operator=(Guard&&) = delete;
-    ~Guard() { release(); }
-
-    /// Releases the lock before the guard dies.
-    void release() noexcept {
-        if (Lock* const lock = std::exchange(lock_, nullptr)) (void)lock->release();
-    }
-    /// Returns whether it holds the lock still.
-    [[nodiscard]] bool holds() const noexcept { return lock_ != nullptr; }
-
-private:
-    Lock* lock_;
 };
 
 class [[nodiscard("co_await it")]] Lock::Scoped : public Lock::Acquire {

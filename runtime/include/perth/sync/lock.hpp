@@ -8,6 +8,34 @@
 
 namespace perth {
 
+class Condition;
+
+namespace detail {
+
+/// Holds a lock until it dies, whether its task ends, fails or is cancelled.
+template <typename L>
+class [[nodiscard("the lock is released as soon as its guard dies")]] LockGuard {
+public:
+    explicit LockGuard(L& lock) noexcept : lock_(&lock) {}
+    LockGuard(LockGuard&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
+    LockGuard& operator=(LockGuard&&) = delete;
+    ~LockGuard() { release(); }
+
+    /// Releases the lock before the guard dies.
+    void release() noexcept {
+        if (L* const lock = std::exchange(lock_, nullptr)) (void)lock->release();
+    }
+    /// Returns whether it holds the lock still.
+    [[nodiscard]] bool holds() const noexcept { return lock_ != nullptr; }
+
+private:
+    friend class perth::Condition;
+
+    L* lock_;
+};
+
+}  // namespace detail
+
 /// Held by one task at a time; the others wait in line. As asyncio's Lock.
 ///
 ///     perth::Lock bus;
@@ -66,25 +94,10 @@ protected:
     Lock& lock_;
 };
 
-/// Holds a Lock until it dies, whether its task ends, fails or is cancelled.
-class [[nodiscard("the lock is released as soon as its guard dies")]] Lock::Guard {
+class [[nodiscard("the lock is released as soon as its guard dies")]] Lock::Guard
+    : public detail::LockGuard<Lock> {
 public:
-    explicit Guard(Lock& lock) noexcept : lock_(&lock) {}
-    Guard(Guard&& other) noexcept : lock_(std::exchange(other.lock_, nullptr)) {}
-    Guard& operator=(Guard&&) = delete;
-    ~Guard() { release(); }
-
-    /// Releases the lock before the guard dies.
-    void release() noexcept {
-        if (Lock* const lock = std::exchange(lock_, nullptr)) (void)lock->release();
-    }
-    /// Returns whether it holds the lock still.
-    [[nodiscard]] bool holds() const noexcept { return lock_ != nullptr; }
-
-private:
-    friend class Condition;
-
-    Lock* lock_;
+    using LockGuard::LockGuard;
 };
 
 class [[nodiscard("co_await it")]] Lock::Scoped : public Lock::Acquire {
